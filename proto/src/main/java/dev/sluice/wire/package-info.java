@@ -1,4 +1,4 @@
-/** Bytes and protobuf framing: slices, cursor, writer, varints. Knows the JDK and nothing else. */
+/** Bytes and the protocol buffers wire format. Knows the JDK alone. */
 @NullMarked
 package dev.sluice.wire;
 

@@ -1,0 +1,147 @@
+package dev.sluice.data;
+
+import dev.sluice.otlp.ResourceGroup;
+import dev.sluice.otlp.Signal;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+
+/**
+ * Telemetry on its way: resource groups, each with those who answer for it. Immutable; changing
+ * data makes a new batch that shares what it did not touch. The order of groups is the order in
+ * which they came.
+ *
+ * <p>Whoever is handed a batch answers for it: hands it on, or settles it. Before the fan-out it
+ * stands for all branches of its pipeline, after it for one ({@link #forBranch}).
+ */
+public final class Batch {
+  private static final int ALL_BRANCHES = -1;
+
+  private final Signal signal;
+  private final ResourceGroup[] groups;
+  private final Fan[] fans;
+  private final int branch;
+  private final Metadata metadata;
+  private final int items;
+  private final long bytes;
+
+  private Batch(Signal signal, ResourceGroup[] groups, Fan[] fans, int branch, Metadata metadata) {
+    this.signal = signal;
+    this.groups = groups;
+    this.fans = fans;
+    this.branch = branch;
+    this.metadata = metadata;
+    int itemSum = 0;
+    long byteSum = 0;
+    for (ResourceGroup group : groups) {
+      itemSum = Math.addExact(itemSum, group.items());
+      byteSum += group.sizeInBytes();
+    }
+    this.items = itemSum;
+    this.bytes = byteSum;
+  }
+
+  /** Takes the arrays over; {@code fans[i]} answers for {@code groups[i]}. */
+  static Batch of(Signal signal, ResourceGroup[] groups, Fan[] fans, int branch, Metadata md) {
+    return new Batch(signal, groups, fans, branch, md);
+  }
+
+  /** A request's groups, all answered for by one fan. Takes the array over. */
+  public static Batch ofRequest(Signal signal, ResourceGroup[] groups, Fan fan, Metadata metadata) {
+    var fans = new Fan[groups.length];
+    java.util.Arrays.fill(fans, fan);
+    return new Batch(signal, groups, fans, ALL_BRANCHES, metadata);
+  }
+
+  public Signal signal() {
+    return signal;
+  }
+
+  /** How many resource groups. */
+  public int size() {
+    return groups.length;
+  }
+
+  public ResourceGroup group(int index) {
+    return groups[index];
+  }
+
+  public int items() {
+    return items;
+  }
+
+  /** Length as an OTLP export request. */
+  public long bytes() {
+    return bytes;
+  }
+
+  public Metadata metadata() {
+    return metadata;
+  }
+
+  Fan fan(int index) {
+    return fans[index];
+  }
+
+  int branch() {
+    return branch;
+  }
+
+  /** The same telemetry, answered for in one branch. */
+  public Batch forBranch(int index) {
+    return new Batch(signal, groups, fans, index, metadata);
+  }
+
+  /** Rewrites each group; the items must stay as many as they were. */
+  public Batch map(UnaryOperator<ResourceGroup> change) {
+    ResourceGroup[] changed = groups.clone();
+    boolean same = true;
+    for (int i = 0; i < changed.length; i++) {
+      changed[i] = change.apply(groups[i]);
+      if (changed[i].items() != groups[i].items()) {
+        throw new IllegalStateException("a rewrite lost items without settling them");
+      }
+      same &= changed[i] == groups[i];
+    }
+    return same ? this : new Batch(signal, changed, fans, branch, metadata);
+  }
+
+  /** Settles every item with one outcome. */
+  public void settle(Outcome outcome) {
+    for (int i = 0; i < groups.length; i++) settle(i, outcome, groups[i].items());
+  }
+
+  /**
+   * Settles every item: the exceptions of {@code tally} first, in the order of groups (which of
+   * them were meant, a count does not say), the rest as delivered.
+   */
+  public void settle(Tally tally) {
+    var left = new int[groups.length];
+    for (int i = 0; i < left.length; i++) left[i] = groups[i].items();
+    int at = 0;
+    for (Map.Entry<Outcome, Integer> exception : tally.exceptions().entrySet()) {
+      int open = exception.getValue();
+      while (open > 0 && at < left.length) {
+        int part = Math.min(open, left[at]);
+        settle(at, exception.getKey(), part);
+        left[at] -= part;
+        open -= part;
+        if (left[at] == 0) at++;
+      }
+    }
+    for (int i = at; i < left.length; i++) settle(i, Outcome.DELIVERED, left[i]);
+  }
+
+  private void settle(int index, Outcome outcome, int count) {
+    Fan fan = fans[index];
+    if (branch != ALL_BRANCHES) {
+      fan.delivery(branch).settle(outcome, count);
+      return;
+    }
+    for (int i = 0; i < fan.branches(); i++) fan.delivery(i).settle(outcome, count);
+  }
+
+  @Override
+  public String toString() {
+    return "Batch[%s in %d groups, %d bytes]".formatted(signal.count(items), groups.length, bytes);
+  }
+}
