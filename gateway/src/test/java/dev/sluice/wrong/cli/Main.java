@@ -1,0 +1,4 @@
+package dev.sluice.wrong.cli;
+
+/** Keeps the rules. */
+public final class Main {}

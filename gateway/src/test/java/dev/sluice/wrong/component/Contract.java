@@ -1,0 +1,4 @@
+package dev.sluice.wrong.component;
+
+/** Keeps the rules. */
+public final class Contract {}

@@ -1,0 +1,8 @@
+package dev.sluice.wrong.exporter.one;
+
+import dev.sluice.wrong.pipeline.Graph;
+
+/** Breaks: exporters have no door to the pipeline. */
+public final class KnowsPipeline {
+  Graph neighbour;
+}

@@ -1,0 +1,4 @@
+package dev.sluice.wrong.net;
+
+/** Keeps the rules. */
+public final class Server {}

@@ -1,0 +1,4 @@
+package dev.sluice.wrong.pipeline;
+
+/** Keeps the rules. */
+public final class Graph {}

@@ -1,0 +1,8 @@
+package dev.sluice.wrong.processor.one;
+
+import java.nio.channels.SocketChannel;
+
+/** Breaks: processors do no I/O. */
+public final class OpensAChannel {
+  SocketChannel neighbour;
+}

@@ -1,0 +1,4 @@
+package dev.sluice.wrong.receiver.one;
+
+/** Keeps the rules. */
+public final class Receiver {}

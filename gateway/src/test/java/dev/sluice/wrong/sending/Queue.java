@@ -1,0 +1,4 @@
+package dev.sluice.wrong.sending;
+
+/** Keeps the rules. */
+public final class Queue {}

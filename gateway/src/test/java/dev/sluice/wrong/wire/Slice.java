@@ -1,0 +1,4 @@
+package dev.sluice.wrong.wire;
+
+/** Keeps the rules. */
+public final class Slice {}
