@@ -73,6 +73,19 @@ public final class ProtoWriter {
     }
   }
 
+  /**
+   * Takes over {@code more} bytes that the caller wrote into {@link #array()} behind {@link
+   * #size()}, after an {@link #ensure} of at least as many.
+   */
+  public ProtoWriter advance(int more) {
+    if (more < 0 || more > array.length - size) {
+      throw new IndexOutOfBoundsException(
+          "advance by %d with room for %d".formatted(more, array.length - size));
+    }
+    size += more;
+    return this;
+  }
+
   // Raw values, without a tag.
 
   public ProtoWriter rawByte(int value) {
@@ -103,6 +116,15 @@ public final class ProtoWriter {
 
   public ProtoWriter raw(ByteSlice source) {
     return raw(source.array(), source.offset(), source.length());
+  }
+
+  /** Text of nothing but ASCII; other characters would be cut to their low byte. */
+  public ProtoWriter rawAscii(String text) {
+    int length = text.length();
+    ensure(length);
+    for (int i = 0; i < length; i++) array[size + i] = (byte) text.charAt(i);
+    size += length;
+    return this;
   }
 
   public ProtoWriter tag(int field, int wireType) {

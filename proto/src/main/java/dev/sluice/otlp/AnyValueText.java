@@ -1,0 +1,167 @@
+package dev.sluice.otlp;
+
+import dev.sluice.wire.MalformedException;
+import dev.sluice.wire.ProtoCursor;
+import dev.sluice.wire.ProtoWriter;
+
+/**
+ * Attribute values and log bodies as text, the way the collector writes them into labels and lines.
+ * Works on the bytes of an AnyValue message, {@code from} to {@code to} in {@code array}, and
+ * appends UTF-8 to {@code out}. Pure functions, for any thread.
+ *
+ * <p>Where a oneof stands more than once, its last member counts. Values nested deeper than {@value
+ * #MAX_DEPTH}, which the scan lets nobody send, are a {@link MalformedException}.
+ *
+ * <p>{@code htmlEscape} is whether {@code <}, {@code >} and {@code &} inside JSON strings are
+ * written as escapes, as Go does unless told otherwise.
+ */
+public final class AnyValueText {
+  static final int MAX_DEPTH = 100;
+
+  private static final int STRING = 1;
+  private static final int BOOL = 2;
+  private static final int INT = 3;
+  private static final int DOUBLE = 4;
+  private static final int ARRAY = 5;
+  private static final int KVLIST = 6;
+  private static final int BYTES = 7;
+  private static final int LIST_ITEM = 1;
+
+  private AnyValueText() {}
+
+  /**
+   * The value as a label's value: a string as it is, numbers as {@link Decimals} writes them, bytes
+   * in base64, lists and maps as JSON. Nothing for an empty value, and for a list or map with a NaN
+   * or an infinity inside.
+   */
+  public static void appendText(
+      byte[] array, int from, int to, boolean htmlEscape, ProtoWriter out) {
+    ProtoCursor value = new ProtoCursor(array, from, to);
+    if (!moveToValue(value)) return;
+    switch (value.field()) {
+      case STRING -> out.raw(array, value.valueStart(), value.valueLength());
+      case DOUBLE -> Decimals.append(value.float64(), out);
+      case BYTES -> JsonText.appendBase64(array, value.valueStart(), value.valueEnd(), out);
+      default -> appendJson(array, from, to, htmlEscape, out);
+    }
+  }
+
+  /**
+   * The value as compact JSON; {@code null} for an empty one. False, with {@code out} as it was, if
+   * a NaN or an infinity is inside, which JSON cannot hold.
+   */
+  public static boolean appendJson(
+      byte[] array, int from, int to, boolean htmlEscape, ProtoWriter out) {
+    int before = out.size();
+    boolean possible = value(array, from, to, htmlEscape, out, 1);
+    if (!possible) out.truncate(before);
+    return possible;
+  }
+
+  /**
+   * The KeyValues that are field {@code field} of a message (a record's attributes, a
+   * KeyValueList's values) as a JSON object: keys sorted by their bytes, the last of equal ones
+   * alone. False, with {@code out} as it was, if a NaN or an infinity is inside.
+   */
+  public static boolean appendJsonObject(
+      byte[] array, int from, int to, int field, boolean htmlEscape, ProtoWriter out) {
+    int before = out.size();
+    boolean possible = object(array, from, to, field, htmlEscape, out, 1);
+    if (!possible) out.truncate(before);
+    return possible;
+  }
+
+  /** A JSON string, with its quotes. Each byte that is not UTF-8 becomes an escaped U+FFFD. */
+  public static void appendJsonString(
+      byte[] utf8, int from, int to, boolean htmlEscape, ProtoWriter out) {
+    JsonText.appendString(utf8, from, to, htmlEscape, out);
+  }
+
+  /** Moves to the member of the oneof that counts; false if there is none. */
+  private static boolean moveToValue(ProtoCursor value) {
+    int start = -1;
+    int end = -1;
+    while (value.next()) {
+      if (!isMember(value)) continue;
+      start = value.fieldStart();
+      end = value.valueEnd();
+    }
+    return start >= 0 && value.reset(value.array(), start, end).next();
+  }
+
+  private static boolean isMember(ProtoCursor value) {
+    return switch (value.field()) {
+      case STRING, ARRAY, KVLIST, BYTES -> value.isLen(value.field());
+      case BOOL, INT -> value.isVarint(value.field());
+      case DOUBLE -> value.isFixed64(DOUBLE);
+      default -> false;
+    };
+  }
+
+  private static boolean value(
+      byte[] array, int from, int to, boolean htmlEscape, ProtoWriter out, int depth) {
+    if (depth > MAX_DEPTH) {
+      throw MalformedException.at(from, "values nested deeper than " + MAX_DEPTH);
+    }
+    ProtoCursor value = new ProtoCursor(array, from, to);
+    if (!moveToValue(value)) {
+      out.rawAscii("null");
+      return true;
+    }
+    int start = value.valueStart();
+    int end = value.valueEnd();
+    switch (value.field()) {
+      case STRING -> JsonText.appendString(array, start, end, htmlEscape, out);
+      case BOOL -> out.rawAscii(value.bool() ? "true" : "false");
+      case INT -> Decimals.appendLong(value.varint(), out);
+      case DOUBLE -> {
+        if (!Double.isFinite(value.float64())) return false;
+        Decimals.append(value.float64(), out);
+      }
+      case BYTES -> {
+        out.rawByte('"');
+        JsonText.appendBase64(array, start, end, out);
+        out.rawByte('"');
+      }
+      case ARRAY -> {
+        return list(array, start, end, htmlEscape, out, depth);
+      }
+      default -> {
+        return object(array, start, end, LIST_ITEM, htmlEscape, out, depth);
+      }
+    }
+    return true;
+  }
+
+  private static boolean list(
+      byte[] array, int from, int to, boolean htmlEscape, ProtoWriter out, int depth) {
+    out.rawByte('[');
+    boolean first = true;
+    for (ProtoCursor items = new ProtoCursor(array, from, to); items.next(); ) {
+      if (!items.isLen(LIST_ITEM)) continue;
+      if (!first) out.rawByte(',');
+      first = false;
+      if (!value(array, items.valueStart(), items.valueEnd(), htmlEscape, out, depth + 1)) {
+        return false;
+      }
+    }
+    out.rawByte(']');
+    return true;
+  }
+
+  private static boolean object(
+      byte[] array, int from, int to, int field, boolean htmlEscape, ProtoWriter out, int depth) {
+    out.rawByte('{');
+    SortedEntries entries = SortedEntries.of(array, from, to, field);
+    for (int i = 0; i < entries.count(); i++) {
+      if (i > 0) out.rawByte(',');
+      entries.select(i);
+      JsonText.appendString(array, entries.keyStart(), entries.keyEnd(), htmlEscape, out);
+      out.rawByte(':');
+      int valueStart = entries.valueStart();
+      if (!value(array, valueStart, entries.valueEnd(), htmlEscape, out, depth + 1)) return false;
+    }
+    out.rawByte('}');
+    return true;
+  }
+}
