@@ -110,7 +110,7 @@ final class JsonText {
     int pos = out.size();
     int at = from;
     for (; at <= to - 3; at += 3) {
-      int group = (bytes[at] & 0xFF) << 16 | (bytes[at + 1] & 0xFF) << 8 | bytes[at + 2] & 0xFF;
+      int group = (bytes[at] & 0xFF) << 16 | (bytes[at + 1] & 0xFF) << 8 | (bytes[at + 2] & 0xFF);
       array[pos++] = BASE64[group >> 18];
       array[pos++] = BASE64[group >> 12 & 0x3F];
       array[pos++] = BASE64[group >> 6 & 0x3F];
