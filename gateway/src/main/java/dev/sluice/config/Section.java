@@ -1,0 +1,518 @@
+package dev.sluice.config;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.StringJoiner;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One map of the configuration with its place. Reading a setting declares it: its key, type,
+ * default and documentation, from which come the check for unknown keys, {@code explain} and the
+ * reference. Mistakes are reported and answered with the default, never thrown; so a component's
+ * {@code read} runs to its end and every mistake is found in one go.
+ *
+ * <p>A key that is absent or written as null means the default. Used by one thread at a time.
+ */
+public final class Section {
+  private static final int NAMES_SHOWN = 8;
+
+  private final Context context;
+  private final Values values;
+  private final @Nullable Section parent;
+  private final MapNode node;
+  private final Span key;
+  private final String owner;
+  private final String path;
+  private final String name;
+  private final boolean written;
+  private final boolean lenient;
+  private final Map<String, Declared> declared = new LinkedHashMap<>();
+  private final Map<String, Span> olderNames = new LinkedHashMap<>();
+
+  /** A key that was read: what it is, and the sections below it. */
+  private record Declared(String type, String dflt, String doc, List<Section> below) {}
+
+  private Section(
+      Context context,
+      @Nullable Section parent,
+      MapNode node,
+      Span key,
+      String owner,
+      String path,
+      String name,
+      boolean written,
+      boolean lenient) {
+    this.context = context;
+    this.values = new Values(context);
+    this.parent = parent;
+    this.node = node;
+    this.key = key;
+    this.owner = owner;
+    this.path = path;
+    this.name = name;
+    this.written = written;
+    this.lenient = lenient;
+  }
+
+  /**
+   * The outermost map of something that is configured.
+   *
+   * @param key where its name stands
+   * @param owner in words: {@code exporter `loki/eu`}
+   */
+  static Section root(
+      Context context, MapNode node, Span key, String owner, String path, String name) {
+    return new Section(context, null, node, key, owner, path, name, true, false);
+  }
+
+  // ---- settings ----
+
+  public String text(String key, String dflt, String doc) {
+    String text = readText(key, quoted(dflt), doc);
+    return text == null ? dflt : text;
+  }
+
+  /** Null if it was not written. */
+  public @Nullable String optionalText(String key, String doc) {
+    return readText(key, "", doc);
+  }
+
+  /** Empty, and an error, if it was not written or is empty. */
+  public String requiredText(String key, String doc) {
+    Node written = declare(key, "text", "", doc);
+    String text = readText(key, "", doc);
+    if (text != null && !text.isEmpty()) return text;
+    if (written == null || written.isNull() || text != null) missing(key, written);
+    return "";
+  }
+
+  private @Nullable String readText(String key, String dflt, String doc) {
+    Node node = declare(key, "text", dflt, doc);
+    if (node == null || node.isNull() && node.original() == null) return null;
+    return values.text(target(key, "text", dflt), node);
+  }
+
+  private void missing(String key, @Nullable Node node) {
+    Problem.Builder problem =
+        context
+            .problems
+            .error(Code.MISSING_KEY, owner + " needs `" + key + "`")
+            .at(node == null ? this.key : node.span())
+            .label(node == null ? "has none" : "is empty")
+            .detail("path", pathOf(key));
+    if (node instanceof ScalarNode scalar && !scalar.unset().isEmpty()) {
+      String variable = scalar.unset().get(0);
+      problem.detail("note", "environment variable " + variable + " is not set");
+      problem.detail("or", "${env:" + variable + ":-default}");
+    }
+    problem.add();
+  }
+
+  public boolean flag(String key, boolean dflt, String doc) {
+    Node node = present(key, "true/false", String.valueOf(dflt), doc);
+    if (node == null) return dflt;
+    Boolean flag = values.flag(target(key, "true or false", String.valueOf(dflt)), node);
+    return flag == null ? dflt : flag;
+  }
+
+  /** Bounds are inclusive. */
+  public int integer(String key, int dflt, int min, int max, String doc) {
+    String expected = "a whole number" + range(min, max, Integer.MIN_VALUE, Integer.MAX_VALUE);
+    return (int) whole(key, dflt, min, max, doc, expected);
+  }
+
+  /** Bounds are inclusive. */
+  public long bigInteger(String key, long dflt, long min, long max, String doc) {
+    String expected = "a whole number" + range(min, max, Long.MIN_VALUE, Long.MAX_VALUE);
+    return whole(key, dflt, min, max, doc, expected);
+  }
+
+  private long whole(String key, long dflt, long min, long max, String doc, String expected) {
+    Node node = present(key, "whole number", String.valueOf(dflt), doc);
+    if (node == null) return dflt;
+    Long whole = values.whole(target(key, expected, String.valueOf(dflt)), node, min, max);
+    return whole == null ? dflt : whole;
+  }
+
+  private static String range(long min, long max, long least, long most) {
+    if (min == least && max == most) return "";
+    if (max == most) return ", at least " + min;
+    return min == least ? ", at most " + max : ", " + min + " … " + max;
+  }
+
+  /** Bounds are inclusive; not a number is refused. */
+  public double decimal(String key, double dflt, double min, double max, String doc) {
+    String shown = plain(dflt);
+    Node node = present(key, "number", shown, doc);
+    if (node == null) return dflt;
+    String expected = "a number, " + plain(min) + " … " + plain(max);
+    Double decimal = values.decimal(target(key, expected, shown), node, min, max);
+    return decimal == null ? dflt : decimal;
+  }
+
+  private static String plain(double number) {
+    return number == Math.rint(number) && Math.abs(number) < 1e15
+        ? String.valueOf((long) number)
+        : String.valueOf(number);
+  }
+
+  /**
+   * A duration in Go's form. A whole number means nanoseconds, as in the collector, and is warned
+   * about; a negative duration is refused.
+   */
+  public Duration duration(String key, Duration dflt, String doc) {
+    String shown = GoDuration.format(dflt);
+    Node node = present(key, "duration", shown, doc);
+    if (node == null) return dflt;
+    Duration duration = values.duration(target(key, "a duration, not negative", shown), node);
+    return duration == null ? dflt : duration;
+  }
+
+  /** Null if it was not written. Shown nowhere from now on. */
+  public @Nullable Secret secret(String key, String doc) {
+    Node node = declare(key, "secret text", "", doc);
+    if (node == null) return null;
+    boolean unset = node instanceof ScalarNode scalar && !scalar.unset().isEmpty();
+    if (node.isNull() && node.original() == null && !unset) return null;
+    return values.secret(target(key, "text", ""), node);
+  }
+
+  /** Headers and their like, in the order written: a map, or a list of {name, value}. */
+  public Map<String, Secret> secrets(String key, String doc) {
+    Node node = present(key, "map of secret texts", "", doc);
+    return node == null ? Map.of() : values.secrets(target(key, "a map of texts", ""), node);
+  }
+
+  /** A list of texts; also one text with commas between, as the collector takes it. */
+  public List<String> texts(String key, List<String> dflt, String doc) {
+    Node node = present(key, "list of texts", dflt.toString(), doc);
+    if (node == null) return dflt;
+    List<String> texts = values.texts(target(key, "a list of texts", dflt.toString()), node);
+    return texts == null ? dflt : texts;
+  }
+
+  /** One of the named values; names are compared as they are. */
+  public <E> E choice(String key, E dflt, Map<String, E> allowed, String doc) {
+    String shown = nameOf(dflt, allowed);
+    Node node = declare(key, "one of " + String.join(", ", allowed.keySet()), shown, doc);
+    if (node == null || node.isNull() && node.original() == null) return dflt;
+    String text = values.text(target(key, "one of the allowed", shown), node);
+    if (text == null) return dflt;
+    E chosen = allowed.get(text);
+    if (chosen != null) return chosen;
+    notAllowed(key, node, text, allowed.keySet());
+    return dflt;
+  }
+
+  private static <E> String nameOf(E value, Map<String, E> allowed) {
+    for (Map.Entry<String, E> entry : allowed.entrySet()) {
+      if (entry.getValue().equals(value)) return entry.getKey();
+    }
+    return "";
+  }
+
+  private void notAllowed(String key, Node node, String text, Set<String> allowed) {
+    var names = new StringJoiner(", ");
+    for (String option : allowed) names.add(option.isEmpty() ? "\"\"" : option);
+    String meant = Suggest.nearest(text, allowed);
+    context
+        .problems
+        .error(Code.NOT_A_CHOICE, "`" + key + "` has a value that is not known")
+        .at(node.span())
+        .label("found " + values.found(key, node))
+        .detail("path", pathOf(key))
+        .detail("did you mean", meant == null || meant.isEmpty() ? "" : "`" + meant + "`")
+        .detail("allowed", names.toString())
+        .add();
+  }
+
+  /**
+   * Any value, as String, Long, Double, Boolean, List, Map or null; expressions as YAML reads them.
+   */
+  public @Nullable Object plain(String key, String doc) {
+    return Values.plain(declare(key, "any", "", doc));
+  }
+
+  // ---- maps and lists below ----
+
+  /** An empty section if the key is absent or null; {@link #has} tells whether it was written. */
+  public Section section(String key, String doc) {
+    Declared before = declared.get(key);
+    if (before != null && before.below.size() == 1) return before.below.get(0);
+    Node node = present(key, "map", "", doc);
+    Section below = below(key, node, "a map", pathOf(key), key);
+    belowOf(key).add(below);
+    return below;
+  }
+
+  /** A list of maps. */
+  public List<Section> sections(String key, String doc) {
+    Node node = present(key, "list of maps", "", doc);
+    List<Section> below = belowOf(key);
+    if (node instanceof ListNode list) {
+      for (int i = 0; i < list.items().size(); i++) {
+        String index = "[" + i + "]";
+        below.add(below(key + index, list.items().get(i), "a map", pathOf(key) + index, index));
+      }
+    } else if (node != null) {
+      values.wrongType(target(key, "a list of maps", ""), node, "a list of maps").add();
+    } else if (context.probing) {
+      below.add(below(key, null, "a map", pathOf(key) + "[0]", "[0]"));
+    }
+    return List.copyOf(below);
+  }
+
+  /** A map of maps with free keys: each entry's section; its {@link #name} is the key. */
+  public List<Section> entries(String key, String doc) {
+    Node node = present(key, "map of maps", "", doc);
+    List<Section> below = belowOf(key);
+    if (node instanceof MapNode map) {
+      map.entries()
+          .forEach(
+              (entryName, entry) ->
+                  below.add(
+                      below(
+                          entryName,
+                          entry.value(),
+                          "a map",
+                          pathOf(key) + "::" + entryName,
+                          entryName,
+                          entry.key())));
+    } else if (node != null) {
+      values.wrongType(target(key, "a map of maps", ""), node, "a map of maps").add();
+    } else if (context.probing) {
+      below.add(below(key, null, "a map", pathOf(key) + "::<name>", "<name>"));
+    }
+    return List.copyOf(below);
+  }
+
+  private Section below(
+      String key, @Nullable Node node, String expected, String path, String name) {
+    MapNode.Entry entry = this.node.entries().get(key);
+    Span span = entry != null ? entry.key() : node != null ? node.span() : this.key;
+    return below(key, node, expected, path, name, span);
+  }
+
+  private Section below(
+      String key, @Nullable Node node, String expected, String path, String name, Span span) {
+    boolean absent = node == null || node.isNull();
+    if (!absent && !(node instanceof MapNode)) {
+      values.wrongType(new Values.Target(key, path, expected, lenient), node, expected).add();
+    }
+    MapNode map = node instanceof MapNode given ? given : new MapNode(span, Map.of());
+    return new Section(
+        context, this, map, span, "`" + name + "` of " + owner, path, name, !absent, lenient);
+  }
+
+  /**
+   * This map read as by a component that writes it out again as YAML and gives it to somebody
+   * else's parser: any scalar is a text, and what an expression gave is first read as YAML, so that
+   * {@code 0123} from a variable becomes {@code 83}. For the sections below it, too.
+   */
+  public Section asWrittenOutAgain() {
+    var again = new Section(context, parent, node, key, owner, path, name, written, true);
+    if (parent != null) parent.replace(this, again);
+    return again;
+  }
+
+  private void replace(Section old, Section by) {
+    for (Declared one : declared.values()) one.below.replaceAll(s -> s == old ? by : s);
+  }
+
+  // ---- what is known about it ----
+
+  /** Whether the key was written, even as null. */
+  public boolean has(String key) {
+    return entry(key) != null;
+  }
+
+  /** Whether this map itself was written and is not null. */
+  public boolean isWritten() {
+    return written;
+  }
+
+  /** All keys that were written, in their order. */
+  public Set<String> keys() {
+    return node.entries().keySet();
+  }
+
+  /** {@code exporters::loki/eu::sending_queue}. */
+  public String path() {
+    return path;
+  }
+
+  /** The last part of the path: {@code loki/eu}, {@code sending_queue}, {@code [0]}. */
+  public String name() {
+    return name;
+  }
+
+  /** Where this section's key stands. */
+  public Span span() {
+    return key;
+  }
+
+  /** Where a key's value stands; the section's own place if the key was not written. */
+  public Span span(String key) {
+    MapNode.Entry entry = entry(key);
+    return entry == null ? this.key : entry.value().span();
+  }
+
+  /** For problems with more than {@link #refuse} can say. */
+  public Problems problems() {
+    return context.problems;
+  }
+
+  /** What was read so far, as declarations. */
+  public List<Setting> settings() {
+    var settings = new ArrayList<Setting>();
+    declared.forEach(
+        (key, one) -> {
+          List<Setting> below = one.below.isEmpty() ? List.of() : one.below.get(0).settings();
+          settings.add(new Setting(key, one.type, one.dflt, one.doc, below));
+        });
+    return settings;
+  }
+
+  /**
+   * A section with nothing in it, whose lists of maps each have one empty entry: after a component
+   * has read it, {@link #settings} knows everything that the component can be told.
+   */
+  public static Section probe(String owner) {
+    var context = new Context(new Problems());
+    context.probing = true;
+    Span nowhere = Span.whole(new Source(owner, ""));
+    return root(context, new MapNode(nowhere, Map.of()), nowhere, owner, owner, owner);
+  }
+
+  // ---- problems ----
+
+  /**
+   * An error at the key's value.
+   *
+   * @param problem goes on after the key: {@code must be a URL}
+   * @param details lines such as {@code fix: endpoint: http://loki:3100}
+   */
+  public void refuse(String key, String problem, String... details) {
+    report(context.problems.error(Code.INVALID_VALUE, "`" + key + "` " + problem), key, details);
+  }
+
+  /** A warning at the key's value; see {@link #refuse}. */
+  public void warn(String key, String problem, String... details) {
+    report(context.problems.warning(Code.DOUBTFUL_VALUE, "`" + key + "` " + problem), key, details);
+  }
+
+  private void report(Problem.Builder problem, String key, String... details) {
+    MapNode.Entry entry = entry(key);
+    problem.at(span(key)).detail("path", pathOf(key));
+    if (entry != null && entry.value() instanceof ScalarNode scalar && scalar.original() != null) {
+      problem.label("is " + values.found(key, scalar));
+    }
+    problem.details(details).add();
+  }
+
+  /** A setting of the collector that is accepted and changes nothing; said once if written. */
+  public void ignored(String key, String why) {
+    MapNode.Entry entry = entry(key);
+    declared.putIfAbsent(key, new Declared("any", "", "without effect: " + why, new ArrayList<>()));
+    if (entry == null) return;
+    context
+        .problems
+        .note(Code.IGNORED_KEY, "`" + key + "` has no effect here: " + why)
+        .at(entry.key())
+        .label("accepted and ignored")
+        .detail("path", pathOf(key))
+        .add();
+  }
+
+  /** Another spelling of a key that the collector takes; call it before the key is read. */
+  public void renamed(String oldKey, String newKey) {
+    MapNode.Entry old = node.entries().get(oldKey);
+    if (old == null) return;
+    olderNames.put(oldKey, old.key());
+    MapNode.Entry both = node.entries().get(newKey);
+    if (both == null) {
+      aliases.put(newKey, oldKey);
+      return;
+    }
+    context
+        .problems
+        .error(Code.RENAMED_KEY, "`" + oldKey + "` and `" + newKey + "` are the same setting")
+        .at(old.key())
+        .label("the older name")
+        .also(both.key(), "the same")
+        .detail("path", pathOf(oldKey))
+        .detail("fix", "remove one of the two")
+        .add();
+  }
+
+  private final Map<String, String> aliases = new LinkedHashMap<>();
+
+  private MapNode.@Nullable Entry entry(String key) {
+    return node.entries().get(aliases.getOrDefault(key, key));
+  }
+
+  /**
+   * Reports every written key, here and below, that nobody has read. To be called once, after the
+   * component has read its settings.
+   */
+  public void finish() {
+    node.entries()
+        .forEach(
+            (key, entry) -> {
+              if (!declared.containsKey(key) && !olderNames.containsKey(key)) unknown(key, entry);
+            });
+    for (Declared one : declared.values()) one.below.forEach(Section::finish);
+  }
+
+  private void unknown(String key, MapNode.Entry entry) {
+    String meant = Suggest.nearest(key, declared.keySet());
+    var allowed = new TreeSet<>(Suggest.nearestFew(key, declared.keySet(), NAMES_SHOWN));
+    String more = declared.size() > NAMES_SHOWN ? ", … (" + declared.size() + ")" : "";
+    context
+        .problems
+        .error(Code.UNKNOWN_KEY, "unknown key `" + key + "` in " + owner)
+        .at(entry.key())
+        .label("not a setting of " + name)
+        .detail("path", pathOf(key))
+        .detail("did you mean", meant == null ? "" : "`" + meant + "`")
+        .detail("allowed", allowed.isEmpty() ? "nothing" : String.join(", ", allowed) + more)
+        .add();
+  }
+
+  // ---- helpers ----
+
+  /** Declares the key and finds its value, null if it is absent or null. */
+  private @Nullable Node present(String key, String type, String dflt, String doc) {
+    Node node = declare(key, type, dflt, doc);
+    return node == null || node.isNull() ? null : node;
+  }
+
+  private @Nullable Node declare(String key, String type, String dflt, String doc) {
+    declared.putIfAbsent(key, new Declared(type, dflt, doc, new ArrayList<>()));
+    MapNode.Entry entry = entry(key);
+    return entry == null ? null : entry.value();
+  }
+
+  private List<Section> belowOf(String key) {
+    Declared one = declared.get(key);
+    return one == null ? new ArrayList<>() : one.below;
+  }
+
+  private Values.Target target(String key, String expected, String dflt) {
+    String shown = dflt.isEmpty() ? expected : expected + " (default " + dflt + ")";
+    return new Values.Target(key, pathOf(key), shown, lenient);
+  }
+
+  private String pathOf(String key) {
+    return path.isEmpty() ? key : path + "::" + key;
+  }
+
+  private static String quoted(String text) {
+    return text.isEmpty() ? "\"\"" : text;
+  }
+}
