@@ -21,4 +21,11 @@ sealed interface Node permits MapNode, ListNode, ScalarNode {
   default boolean isNull() {
     return this instanceof ScalarNode scalar && scalar.kind() == ScalarNode.Kind.NULL;
   }
+
+  /**
+   * Whether it is as if nobody had written it; a variable that is set but empty is an empty text.
+   */
+  default boolean isAbsent() {
+    return isNull() && original() == null;
+  }
 }

@@ -53,7 +53,7 @@ final class Scalars {
   }
 
   private static boolean startsLikeANumber(char first) {
-    return first >= '0' && first <= '9' || first == '-' || first == '+' || first == '.';
+    return (first >= '0' && first <= '9') || first == '-' || first == '+' || first == '.';
   }
 
   private static @Nullable Long whole(String digits) {

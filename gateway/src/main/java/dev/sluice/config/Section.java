@@ -93,7 +93,7 @@ public final class Section {
 
   private @Nullable String readText(String key, String dflt, String doc) {
     Node node = declare(key, "text", dflt, doc);
-    if (node == null || node.isNull() && node.original() == null) return null;
+    if (node == null || node.isAbsent()) return null;
     return values.text(target(key, "text", dflt), node);
   }
 
@@ -178,7 +178,7 @@ public final class Section {
     Node node = declare(key, "secret text", "", doc);
     if (node == null) return null;
     boolean unset = node instanceof ScalarNode scalar && !scalar.unset().isEmpty();
-    if (node.isNull() && node.original() == null && !unset) return null;
+    if (node.isAbsent() && !unset) return null;
     return values.secret(target(key, "text", ""), node);
   }
 
@@ -200,7 +200,7 @@ public final class Section {
   public <E> E choice(String key, E dflt, Map<String, E> allowed, String doc) {
     String shown = nameOf(dflt, allowed);
     Node node = declare(key, "one of " + String.join(", ", allowed.keySet()), shown, doc);
-    if (node == null || node.isNull() && node.original() == null) return dflt;
+    if (node == null || node.isAbsent()) return dflt;
     String text = values.text(target(key, "one of the allowed", shown), node);
     if (text == null) return dflt;
     E chosen = allowed.get(text);
@@ -301,7 +301,7 @@ public final class Section {
   private Section below(
       String key, @Nullable Node node, String expected, String path, String name, Span span) {
     boolean absent = node == null || node.isNull();
-    if (!absent && !(node instanceof MapNode)) {
+    if (node != null && !absent && !(node instanceof MapNode)) {
       values.wrongType(new Values.Target(key, path, expected, lenient), node, expected).add();
     }
     MapNode map = node instanceof MapNode given ? given : new MapNode(span, Map.of());
