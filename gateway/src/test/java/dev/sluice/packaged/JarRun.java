@@ -14,10 +14,18 @@ record JarRun(int exitCode, String out, String err) {
 
   /** Runs the jar to its end. Both streams go through files, so a full pipe stops nobody. */
   static JarRun of(InstalledJava java, Path scratch, String... args) throws Exception {
+    return of(java, List.of(), scratch, args);
+  }
+
+  static JarRun of(InstalledJava java, List<String> jvmOptions, Path scratch, String... args)
+      throws Exception {
     Path out = scratch.resolve("out");
     Path err = scratch.resolve("err");
     Process process =
-        command(java, args).redirectOutput(out.toFile()).redirectError(err.toFile()).start();
+        command(java, jvmOptions, args)
+            .redirectOutput(out.toFile())
+            .redirectError(err.toFile())
+            .start();
     try {
       if (!process.waitFor(DEADLINE_SECONDS, TimeUnit.SECONDS)) {
         throw new AssertionError("still running; standard error: " + Files.readString(err));
@@ -28,9 +36,11 @@ record JarRun(int exitCode, String out, String err) {
     }
   }
 
-  static ProcessBuilder command(InstalledJava java, String... args) throws IOException {
+  private static ProcessBuilder command(InstalledJava java, List<String> jvmOptions, String... args)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(java.java().toString());
+    command.addAll(jvmOptions);
     command.add("-jar");
     command.add(jar().toString());
     command.addAll(List.of(args));
@@ -38,6 +48,10 @@ record JarRun(int exitCode, String out, String err) {
     // Java says on standard error that it picked these up.
     builder.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS"));
     return builder;
+  }
+
+  static Path inCheckout(String path) throws IOException {
+    return Path.of(System.getProperty("sluice.root")).resolve(path).toRealPath();
   }
 
   static Path jar() throws IOException {

@@ -43,6 +43,18 @@ class PackagedJarIT {
 
   @ParameterizedTest
   @MethodSource("javas")
+  void theShippedJvmOptions_areTakenWithoutAWarning(InstalledJava java) throws Exception {
+    List<String> options = List.of("@" + JarRun.inCheckout("config/jvm.options"));
+
+    JarRun run = JarRun.of(java, options, scratch, "--version");
+
+    assertThat(run.err()).isEmpty();
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out()).doesNotContainIgnoringCase("warning");
+  }
+
+  @ParameterizedTest
+  @MethodSource("javas")
   void anUnknownOption_isAUsageError(InstalledJava java) throws Exception {
     JarRun run = JarRun.of(java, scratch, "--no-such-option");
 

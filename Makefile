@@ -1,0 +1,28 @@
+# One word per habit. T= picks tests, B= benchmarks, ARGS= the arguments of the gateway, PID= a running one.
+.PHONY: check quick format run bench profile
+
+T ?= *Test
+B ?= .*
+ARGS ?=
+
+check:   ## everything CI runs
+	mvn -B verify
+
+quick:   ## the tests that T names, without the slow checks: make quick T='Delivery*'
+	mvn -B -q -Dquick -pl proto,gateway -am test -Dtest='$(T)' -Dsurefire.failIfNoSpecifiedTests=false
+
+format:  ## google-java-format over everything
+	mvn -B -q spotless:apply
+
+run:     ## build and run: make run ARGS='--config config/relay.yaml'
+	mvn -B -q -Dquick -DskipTests -pl proto,gateway package
+	java @config/jvm.options -jar gateway/target/gateway.jar $(ARGS)
+
+bench:   ## JMH with allocation: make bench B=Scan
+	mvn -B -q -Dquick -DskipTests package
+	mkdir -p bench/results
+	java -jar bench/target/bench.jar '$(B)' -prof gc -jvmArgs @config/jvm.options -rf json \
+	  -rff bench/results/$(shell git rev-parse --short HEAD).json
+
+profile: ## thirty seconds of a running gateway: make profile PID=1234
+	jcmd $(PID) JFR.start name=sluice duration=30s settings=profile filename=$(CURDIR)/target/sluice-$(PID).jfr
