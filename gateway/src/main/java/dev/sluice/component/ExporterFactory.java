@@ -1,0 +1,16 @@
+package dev.sluice.component;
+
+import dev.sluice.data.Branch;
+
+public interface ExporterFactory<C> extends Factory<C> {
+  /** The exporter for one signal ({@link Branch#signal}). */
+  Exporter create(C config, Settings settings, Branch branch);
+
+  /**
+   * Whether batches wait in it. One that settles within {@code consume} needs no share of the
+   * memory.
+   */
+  default boolean holdsData() {
+    return true;
+  }
+}

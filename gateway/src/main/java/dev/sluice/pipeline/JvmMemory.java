@@ -1,0 +1,132 @@
+package dev.sluice.pipeline;
+
+import com.sun.management.GarbageCollectionNotificationInfo;
+import com.sun.management.HotSpotDiagnosticMXBean;
+import com.sun.management.OperatingSystemMXBean;
+import dev.sluice.component.Memory;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.GarbageCollectorMXBean;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryPoolMXBean;
+import java.lang.management.MemoryType;
+import java.lang.management.MemoryUsage;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+import javax.management.NotificationEmitter;
+import javax.management.openmbean.CompositeData;
+
+/**
+ * This JVM's memory. The live set without telemetry is the least that was seen after the last few
+ * collections: a young collection leaves garbage in the old generation, so one reading says too
+ * much, and never too little.
+ */
+public final class JvmMemory implements Memory {
+  private static final long MIB = 1 << 20;
+  private static final int COLLECTIONS = 8;
+
+  private final LongSupplier telemetryInMemory;
+  private final Set<String> heapPools;
+  private final long heapBytes;
+  private final long directBytes;
+  private final long containerBytes;
+  private final long[] lastLive = new long[COLLECTIONS];
+  private int collections;
+  private volatile long live;
+
+  /**
+   * @param telemetryInMemory bytes that are reserved for telemetry
+   */
+  public JvmMemory(LongSupplier telemetryInMemory) {
+    this.telemetryInMemory = telemetryInMemory;
+    this.heapBytes = Runtime.getRuntime().maxMemory();
+    this.directBytes = maxDirectBytes(heapBytes);
+    this.containerBytes =
+        ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize();
+    this.heapPools =
+        ManagementFactory.getMemoryPoolMXBeans().stream()
+            .filter(pool -> pool.getType() == MemoryType.HEAP)
+            .map(MemoryPoolMXBean::getName)
+            .collect(Collectors.toSet());
+    this.live = 0;
+    listenToCollections();
+  }
+
+  /** What direct buffers may take: as the flag says, or a quarter of the heap, our own bound. */
+  private static long maxDirectBytes(long heap) {
+    String flag =
+        ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class)
+            .getVMOption("MaxDirectMemorySize")
+            .getValue();
+    long written = Long.parseLong(flag);
+    return written > 0 ? written : heap / 4;
+  }
+
+  private void listenToCollections() {
+    for (GarbageCollectorMXBean collector : ManagementFactory.getGarbageCollectorMXBeans()) {
+      if (!(collector instanceof NotificationEmitter emitter)) continue;
+      emitter.addNotificationListener(
+          (notification, handback) -> {
+            if (notification
+                .getType()
+                .equals(GarbageCollectionNotificationInfo.GARBAGE_COLLECTION_NOTIFICATION)) {
+              collected(
+                  GarbageCollectionNotificationInfo.from(
+                      (CompositeData) notification.getUserData()));
+            }
+          },
+          null,
+          null);
+    }
+  }
+
+  private synchronized void collected(GarbageCollectionNotificationInfo info) {
+    long after = 0;
+    for (var pool : info.getGcInfo().getMemoryUsageAfterGc().entrySet()) {
+      if (heapPools.contains(pool.getKey())) after += pool.getValue().getUsed();
+    }
+    lastLive[collections++ % COLLECTIONS] = Math.max(0, after - telemetryInMemory.getAsLong());
+    long least = Long.MAX_VALUE;
+    for (int i = 0; i < Math.min(collections, COLLECTIONS); i++) {
+      least = Math.min(least, lastLive[i]);
+    }
+    live = least;
+  }
+
+  @Override
+  public long totalBytes() {
+    return Math.min(heapBytes + directBytes, containerBytes);
+  }
+
+  @Override
+  public long usedBytes() {
+    return live + telemetryInMemory.getAsLong() + usedDirectBytes();
+  }
+
+  private static long usedDirectBytes() {
+    long used = 0;
+    for (BufferPoolMXBean pool : ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class)) {
+      if (pool.getName().equals("direct")) used += pool.getMemoryUsed();
+    }
+    return used;
+  }
+
+  /** Half of the heap: the other half is for code, encoding, and garbage not yet collected. */
+  @Override
+  public long telemetryBytes() {
+    return heapBytes / 2;
+  }
+
+  @Override
+  public String plan() {
+    MemoryUsage heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage();
+    return "total %d MiB = heap %d + direct %d (machine or container: %d); telemetry may take %d; heap in use now %d"
+        .formatted(
+            totalBytes() / MIB,
+            heapBytes / MIB,
+            directBytes / MIB,
+            containerBytes / MIB,
+            telemetryBytes() / MIB,
+            heap.getUsed() / MIB);
+  }
+}

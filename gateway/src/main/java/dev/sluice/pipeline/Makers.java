@@ -1,0 +1,62 @@
+package dev.sluice.pipeline;
+
+import dev.sluice.component.Consumer;
+import dev.sluice.component.Exporter;
+import dev.sluice.component.ExporterFactory;
+import dev.sluice.component.Extension;
+import dev.sluice.component.ExtensionFactory;
+import dev.sluice.component.Intake;
+import dev.sluice.component.Processor;
+import dev.sluice.component.ProcessorFactory;
+import dev.sluice.component.Receiver;
+import dev.sluice.component.ReceiverFactory;
+import dev.sluice.component.Settings;
+import dev.sluice.config.Section;
+import dev.sluice.data.Branch;
+import dev.sluice.otlp.Signal;
+import java.util.Map;
+
+/** Factories together with the settings that were read for one component. */
+final class Makers {
+  private Makers() {}
+
+  interface ReceiverMaker {
+    Receiver make(Settings settings, Map<Signal, Intake> intakes);
+  }
+
+  interface ProcessorMaker {
+    Processor make(Settings settings, Signal signal, Consumer next);
+  }
+
+  /** Also knows whether the exporter holds data, and so needs a share of the memory. */
+  record ExporterMaker(boolean holdsData, Making making) {
+    interface Making {
+      Exporter make(Settings settings, Branch branch);
+    }
+  }
+
+  interface ExtensionMaker {
+    Extension make(Settings settings);
+  }
+
+  static <C> ReceiverMaker receiver(ReceiverFactory<C> factory, Section section) {
+    C config = factory.read(section);
+    return (settings, intakes) -> factory.create(config, settings, intakes);
+  }
+
+  static <C> ProcessorMaker processor(ProcessorFactory<C> factory, Section section) {
+    C config = factory.read(section);
+    return (settings, signal, next) -> factory.create(config, settings, signal, next);
+  }
+
+  static <C> ExporterMaker exporter(ExporterFactory<C> factory, Section section) {
+    C config = factory.read(section);
+    return new ExporterMaker(
+        factory.holdsData(), (settings, branch) -> factory.create(config, settings, branch));
+  }
+
+  static <C> ExtensionMaker extension(ExtensionFactory<C> factory, Section section) {
+    C config = factory.read(section);
+    return settings -> factory.create(config, settings);
+  }
+}

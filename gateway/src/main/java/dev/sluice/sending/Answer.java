@@ -1,0 +1,62 @@
+package dev.sluice.sending;
+
+import dev.sluice.data.Outcome;
+import dev.sluice.data.Tally;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What came of one attempt to send one batch, read for its reason. The cause is for an operator:
+ * {@code HTTP 429, ingestion rate limit}.
+ *
+ * @param tally for {@link Kind#DONE}: the items that were not delivered
+ * @param outcome for {@link Kind#REFUSED}: what its items end as
+ * @param retryAfter the backend's hint, if it gave one
+ */
+public record Answer(
+    Kind kind, String cause, Tally tally, Outcome outcome, @Nullable Duration retryAfter) {
+
+  /** What is to happen next. */
+  public enum Kind {
+    /** The backend has the batch, save what the tally says. */
+    DONE,
+    /** It is busy or away: ask again later, with the same batch. */
+    RETRY,
+    /** Too much at once: send the halves. An item that is too large alone is rejected. */
+    TOO_LARGE,
+    /** Asking again would fail the same way. A merged batch is cut to find the part at fault. */
+    REFUSED,
+    /**
+     * Somebody set something up wrongly (401, 403, 404): nothing is wrong with the batch. Kept,
+     * asked again slowly, said loudly.
+     */
+    MISCONFIGURED
+  }
+
+  private static final Answer DELIVERED = done(Tally.DELIVERED, "");
+
+  public static Answer delivered() {
+    return DELIVERED;
+  }
+
+  /** Delivered, but for what {@code tally} holds; {@code cause} says why if it holds something. */
+  public static Answer done(Tally tally, String cause) {
+    return new Answer(Kind.DONE, cause, tally, Outcome.DELIVERED, null);
+  }
+
+  public static Answer retry(String cause, @Nullable Duration retryAfter) {
+    return new Answer(Kind.RETRY, cause, Tally.DELIVERED, Outcome.DELIVERED, retryAfter);
+  }
+
+  public static Answer tooLarge(String cause) {
+    return new Answer(Kind.TOO_LARGE, cause, Tally.DELIVERED, Outcome.REJECTED_TOO_LARGE, null);
+  }
+
+  public static Answer refused(Outcome outcome, String cause) {
+    return new Answer(Kind.REFUSED, cause, Tally.DELIVERED, outcome, null);
+  }
+
+  public static Answer misconfigured(String cause) {
+    return new Answer(Kind.MISCONFIGURED, cause, Tally.DELIVERED, Outcome.REJECTED_OTHER, null);
+  }
+}

@@ -1,0 +1,79 @@
+package dev.sluice.sending;
+
+import dev.sluice.component.Clock;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * When to ask a backend again. While it answers, everything may go at once. After a failure nothing
+ * goes until the wait is over, then one probe; the wait grows with each probe that fails. Pushes
+ * that were under way together and fail together count as one failure.
+ *
+ * <p>Belongs to one lane and its lock.
+ */
+final class Pacer {
+  /** Longest wait that a backend can ask for. A long hint is never a reason to drop. */
+  private static final Duration MAX_HINT = Duration.ofMinutes(5);
+
+  private final RetryConfig config;
+  private final Clock clock;
+
+  private boolean failing;
+  private int failures;
+  private long failedAt;
+  private long openAt;
+
+  Pacer(RetryConfig config, Clock clock) {
+    this.config = config;
+    this.clock = clock;
+  }
+
+  boolean isFailing() {
+    return failing;
+  }
+
+  /** Nanoseconds until the next push may start; 0 is now. */
+  long waitNanos() {
+    return failing ? Math.max(0, openAt - clock.nanoTime()) : 0;
+  }
+
+  /** A push was answered with success: the backend is back. True if it had been away. */
+  boolean succeeded() {
+    boolean wasFailing = failing;
+    failing = false;
+    failures = 0;
+    return wasFailing;
+  }
+
+  /**
+   * A push that was begun at {@code startedAt} failed. Returns the wait until the next one.
+   *
+   * @param slow whether to begin with the longest interval, since only a person can mend it
+   */
+  Duration failed(long startedAt, @Nullable Duration hint, boolean slow) {
+    long now = clock.nanoTime();
+    boolean sameEpisode = failing && startedAt - failedAt < 0;
+    if (!sameEpisode) {
+      failing = true;
+      failedAt = now;
+      long wait = slow ? config.maxInterval().toNanos() : backoffNanos(failures, clock.dice());
+      openAt = now + wait;
+      failures++;
+    }
+    if (hint != null && !hint.isNegative()) {
+      long wanted = now + (hint.compareTo(MAX_HINT) > 0 ? MAX_HINT : hint).toNanos();
+      if (wanted - openAt > 0) openAt = wanted;
+    }
+    return Duration.ofNanos(Math.max(0, openAt - now));
+  }
+
+  /** The wait after that many failures; {@code dice} is in [0, 1). */
+  private long backoffNanos(int earlierFailures, double dice) {
+    double ceiling = config.maxInterval().toNanos();
+    double grown =
+        config.initialInterval().toNanos() * Math.pow(config.multiplier(), earlierFailures);
+    double capped = Math.min(grown, ceiling);
+    double spread = capped * config.randomizationFactor();
+    return (long) (capped - spread + 2 * spread * dice);
+  }
+}

@@ -1,0 +1,35 @@
+package dev.sluice.sending;
+
+import dev.sluice.data.Batch;
+import java.util.function.BiConsumer;
+
+/**
+ * How one exporter speaks to its backend: pure translation and one exchange. Queueing, cutting,
+ * backing off and settling are the sending chain's.
+ */
+public interface Push {
+  /**
+   * Sends one batch, once, and says what came of it. Called on a sender thread, by several at once;
+   * blocks for one exchange, bounded by the exporter's timeout. Interrupted when the process stops:
+   * then answers RETRY. Must not settle anything. A batch that turns out too large when encoded is
+   * answered TOO_LARGE without being sent.
+   */
+  Answer push(Batch batch);
+
+  /**
+   * The largest batch, in bytes of OTLP ({@link Batch#bytes}), that is worth encoding at once;
+   * larger ones are cut first. May follow what was learned from earlier batches.
+   */
+  default long maxBatchBytes() {
+    return Long.MAX_VALUE;
+  }
+
+  /**
+   * Splits a batch by lane: parts whose fate at the backend is separate, such as a tenant's. Each
+   * lane backs off for itself and keeps its order. The parts together must have all of the batch's
+   * items. Called on the pipeline's thread; must not block.
+   */
+  default void partition(Batch batch, BiConsumer<String, Batch> lanes) {
+    lanes.accept("", batch);
+  }
+}

@@ -1,0 +1,74 @@
+package dev.sluice.sending;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.testkit.ManualClock;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class PacerTest {
+  private final ManualClock clock = new ManualClock();
+  private final Pacer pacer = new Pacer(RetryConfig.DEFAULT, clock);
+
+  @Test
+  void anAnsweringBackend_isNotPaced() {
+    assertThat(pacer.waitNanos()).isZero();
+    assertThat(pacer.succeeded()).isFalse();
+  }
+
+  @Test
+  void waits_growByTheMultiplier_upToTheMaximum() {
+    assertThat(failAndWait()).isEqualTo(Duration.ofSeconds(5));
+    assertThat(failAndWait()).isEqualTo(Duration.ofMillis(7500));
+    for (int i = 0; i < 10; i++) failAndWait();
+    assertThat(failAndWait()).isEqualTo(Duration.ofSeconds(30));
+  }
+
+  @Test
+  void chance_movesTheWaitWithinItsFactor() {
+    clock.rolls(0);
+    assertThat(failAndWait()).isEqualTo(Duration.ofMillis(2500));
+    clock.rolls(0.999999);
+    assertThat(failAndWait()).isBetween(Duration.ofMillis(11_249), Duration.ofMillis(11_250));
+  }
+
+  @Test
+  void pushesThatFailTogether_countAsOneFailure() {
+    long started = clock.nanoTime();
+    clock.advance(Duration.ofMillis(10));
+    Duration first = pacer.failed(started, null, false);
+    for (int i = 0; i < 9; i++) pacer.failed(started, null, false);
+    assertThat(pacer.waitNanos()).isEqualTo(first.toNanos());
+  }
+
+  @Test
+  void aHint_isHonouredIfItIsLonger_andCapped() {
+    assertThat(pacer.failed(clock.nanoTime(), Duration.ofSeconds(7), false))
+        .isEqualTo(Duration.ofSeconds(7));
+    clock.advance(Duration.ofSeconds(8));
+    assertThat(pacer.failed(clock.nanoTime(), Duration.ofSeconds(1), false))
+        .isEqualTo(Duration.ofMillis(7500));
+    clock.advance(Duration.ofSeconds(8));
+    assertThat(pacer.failed(clock.nanoTime(), Duration.ofDays(30), false))
+        .isEqualTo(Duration.ofMinutes(5));
+  }
+
+  @Test
+  void success_beginsAnew() {
+    failAndWait();
+    failAndWait();
+    assertThat(pacer.succeeded()).isTrue();
+    assertThat(failAndWait()).isEqualTo(Duration.ofSeconds(5));
+  }
+
+  @Test
+  void aMisconfiguration_isAskedAboutSlowlyFromTheStart() {
+    assertThat(pacer.failed(clock.nanoTime(), null, true)).isEqualTo(Duration.ofSeconds(30));
+  }
+
+  private Duration failAndWait() {
+    Duration wait = pacer.failed(clock.nanoTime(), null, false);
+    clock.advance(wait);
+    return wait;
+  }
+}
