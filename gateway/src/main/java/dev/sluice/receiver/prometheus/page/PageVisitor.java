@@ -1,0 +1,19 @@
+package dev.sluice.receiver.prometheus.page;
+
+/**
+ * Is told of a page's lines, in their order. The lines are views of the parser's buffer: valid
+ * during the call, never after it. What a visitor throws ends the page.
+ */
+public interface PageVisitor {
+
+  /** A {@code # TYPE} line; {@link MetadataLine#type()} has what it says. */
+  void type(MetadataLine line) throws PageException;
+
+  /** A {@code # HELP} line; the text is still escaped. */
+  void help(MetadataLine line) throws PageException;
+
+  /** A {@code # UNIT} line of OpenMetrics. */
+  void unit(MetadataLine line) throws PageException;
+
+  void sample(SampleLine line) throws PageException;
+}

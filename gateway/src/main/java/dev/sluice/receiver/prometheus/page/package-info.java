@@ -1,0 +1,8 @@
+/**
+ * Pages of metrics as text: the Prometheus text format 0.0.4 and OpenMetrics 1.0, bytes in, lines
+ * out. Knows nothing of scraping or of OTLP.
+ */
+@NullMarked
+package dev.sluice.receiver.prometheus.page;
+
+import org.jspecify.annotations.NullMarked;
