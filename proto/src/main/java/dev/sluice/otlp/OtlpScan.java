@@ -41,6 +41,14 @@ public final class OtlpScan {
 
   private static final byte[] RULES = Schema.RULES;
 
+  private static final int KEY_TAG = Otlp.KeyValue.KEY << 3 | WireType.LEN;
+  private static final int VALUE_TAG = Otlp.KeyValue.VALUE << 3 | WireType.LEN;
+  private static final int TEXT_TAG = Otlp.AnyValue.STRING_VALUE << 3 | WireType.LEN;
+  private static final int BOOL_TAG = Otlp.AnyValue.BOOL_VALUE << 3 | WireType.VARINT;
+  private static final int INT_TAG = Otlp.AnyValue.INT_VALUE << 3 | WireType.VARINT;
+  private static final int DOUBLE_TAG = Otlp.AnyValue.DOUBLE_VALUE << 3 | WireType.FIXED64;
+
+  private final Signal signal;
   private final byte[] array;
   private final int groupType;
   private final ScanLimits limits;
@@ -60,12 +68,16 @@ public final class OtlpScan {
   private int metricData;
   private int itemsBeforeMetric;
 
+  /** All bytes from the last string that was looked at to here are ASCII. */
+  private int asciiEnd;
+
   /** Where the number that was read last ends. */
   private int next;
 
-  private OtlpScan(byte[] array, int groupType, ScanLimits limits) {
+  private OtlpScan(Signal signal, byte[] array, ScanLimits limits) {
+    this.signal = signal;
     this.array = array;
-    this.groupType = groupType;
+    this.groupType = Schema.groupType(signal);
     this.limits = limits;
   }
 
@@ -77,7 +89,7 @@ public final class OtlpScan {
    * @throws TooManyItemsException if there is more in it than {@code limits} says
    */
   public static Scanned scan(Signal signal, byte[] body, ScanLimits limits) {
-    OtlpScan scan = new OtlpScan(body, Schema.groupType(signal), limits);
+    OtlpScan scan = new OtlpScan(signal, body, limits);
     scan.request();
     return new Scanned(Arrays.copyOf(scan.groups, scan.groupCount), scan.items, scan.repaired);
   }
@@ -177,8 +189,10 @@ public final class OtlpScan {
       int valueEnd = pos + length;
       if (rule >= Schema.MESSAGE) {
         int child = rule - Schema.MESSAGE;
-        if (child >= Schema.FIRST_NOTED) note(child, fieldStart, pos, valueEnd);
-        message(child, pos, valueEnd, depth + 1);
+        if (child != Schema.KEY_VALUE || !plainAttribute(bytes, pos, valueEnd)) {
+          if (child >= Schema.FIRST_NOTED) note(child, fieldStart, pos, valueEnd);
+          message(child, pos, valueEnd, depth + 1);
+        }
       } else if (rule == Schema.STRING) {
         string(pos, valueEnd);
       } else if (rule != WireType.LEN) {
@@ -188,11 +202,58 @@ public final class OtlpScan {
     }
   }
 
+  /**
+   * Nine attributes in ten are a short key and a short text, number or flag, in one of the two
+   * usual orders. Those are checked right here, without two more calls and their loops. False says
+   * nothing about an attribute but that it is another kind.
+   */
+  private boolean plainAttribute(byte[] bytes, int from, int end) {
+    if (end - from < 6) return false;
+    int first = from + 2;
+    int second = first + bytes[from + 1];
+    if (second < first || second > end - 2 || second + 2 + bytes[second + 1] != end) return false;
+    if (bytes[from] == KEY_TAG && bytes[second] == VALUE_TAG) {
+      int value = second + 2;
+      int text = plainText(bytes, value, end);
+      if (text < 0) return false;
+      if (text <= asciiEnd && second <= asciiEnd) return true;
+      string(first, second);
+      if (text > 0) string(value + 2, end);
+      return true;
+    }
+    if (bytes[from] == VALUE_TAG && bytes[second] == KEY_TAG) {
+      int text = plainText(bytes, first, second);
+      if (text < 0) return false;
+      if (end <= asciiEnd) return true;
+      if (text > 0) string(first + 2, second);
+      string(second + 2, end);
+      return true;
+    }
+    return false;
+  }
+
+  /**
+   * Where the text of such a value ends; 0 if it is a number or flag, -1 if it is something else.
+   */
+  private static int plainText(byte[] bytes, int from, int end) {
+    if (end - from < 2) return -1;
+    int tag = bytes[from];
+    if (tag == TEXT_TAG) return from + 2 + bytes[from + 1] == end ? end : -1;
+    if (tag == DOUBLE_TAG) return end - from == 9 ? 0 : -1;
+    if (tag != INT_TAG && tag != BOOL_TAG) return -1;
+    int last = end - 1;
+    if (bytes[last] < 0 || end - from > 11) return -1;
+    for (int at = from + 1; at < last; at++) {
+      if (bytes[at] >= 0) return -1;
+    }
+    return 0;
+  }
+
   private void note(int type, int fieldStart, int from, int to) {
     if (type >= Schema.FIRST_ITEM) {
       if (++items > limits.maxItems()) {
         throw new TooManyItemsException(
-            "more than %d items in one request".formatted(limits.maxItems()));
+            "more than %s in one request".formatted(signal.count(limits.maxItems())));
       }
     } else if (type == Schema.METRIC) {
       metricData = 0;
@@ -210,8 +271,17 @@ public final class OtlpScan {
   }
 
   private void string(int from, int to) {
-    if (Utf8.isAscii(array, from, to)) return;
-    if (Utf8.repair(array, from, to) > 0) repaired++;
+    if (to <= asciiEnd) return;
+    lookAhead(from);
+    if (to > asciiEnd && Utf8.repair(array, from, to) > 0) repaired++;
+  }
+
+  /**
+   * Looks from a string onward as far as all is ASCII, beyond its end too: texts stand close
+   * together in OTLP, so that one long look does for many of them.
+   */
+  private void lookAhead(int from) {
+    asciiEnd = Utf8.asciiEnd(array, Math.max(from, asciiEnd), array.length);
   }
 
   private void leaf(int rule, int fieldStart, int from, int to) {

@@ -17,24 +17,26 @@ public final class Utf8 {
 
   private Utf8() {}
 
-  /** Whether all bytes of the range are below 0x80; eight at a time. */
-  public static boolean isAscii(byte[] array, int from, int to) {
+  /**
+   * The index of the first byte at or after {@code from} that is not ASCII, or {@code to}; 32 bytes
+   * at a time.
+   */
+  public static int asciiEnd(byte[] array, int from, int to) {
     int at = from;
-    int last = to - Long.BYTES;
-    for (; at <= last; at += Long.BYTES) {
-      if (((long) LONGS.get(array, at) & HIGH_BITS) != 0) return false;
+    for (int last = to - 4 * Long.BYTES; at <= last; at += 4 * Long.BYTES) {
+      long four =
+          (long) LONGS.get(array, at)
+              | (long) LONGS.get(array, at + 8)
+              | (long) LONGS.get(array, at + 16)
+              | (long) LONGS.get(array, at + 24);
+      if ((four & HIGH_BITS) != 0) break;
     }
-    int left = to - at;
-    if (left == 0) return true;
-    if (at + Long.BYTES > array.length) return isAsciiTail(array, at, to);
-    // One read for the rest too: the bytes beyond it are shifted out.
-    return ((long) LONGS.get(array, at) << ((Long.BYTES - left) << 3) & HIGH_BITS) == 0;
-  }
-
-  private static boolean isAsciiTail(byte[] array, int from, int to) {
-    int bits = 0;
-    for (int at = from; at < to; at++) bits |= array[at];
-    return bits >= 0;
+    for (int last = to - Long.BYTES; at <= last; at += Long.BYTES) {
+      long high = (long) LONGS.get(array, at) & HIGH_BITS;
+      if (high != 0) return at + (Long.numberOfTrailingZeros(high) >>> 3);
+    }
+    while (at < to && array[at] >= 0) at++;
+    return at;
   }
 
   public static boolean isValid(byte[] array, int from, int to) {
@@ -60,7 +62,7 @@ public final class Utf8 {
     while (at < to) {
       int lead = array[at];
       if (lead >= 0) {
-        at = skipAscii(array, at + 1, to);
+        at = asciiEnd(array, at + 1, to);
         continue;
       }
       int length = sequenceLength(array, at, to, lead & 0xFF);
@@ -68,14 +70,6 @@ public final class Utf8 {
       at += length;
     }
     return to;
-  }
-
-  private static int skipAscii(byte[] array, int from, int to) {
-    int at = from;
-    while (at <= to - Long.BYTES && ((long) LONGS.get(array, at) & HIGH_BITS) == 0) {
-      at += Long.BYTES;
-    }
-    return at;
   }
 
   /** Length of the valid sequence that begins with {@code lead}, 0 if there is none. */
