@@ -26,6 +26,12 @@ final class Context {
 
   void secret(Node node) {
     secrets.add(node);
-    problems.redaction().hide(node.span());
+    if (node instanceof MapNode map) {
+      map.entries().values().forEach(entry -> secret(entry.value()));
+    } else if (node instanceof ListNode list) {
+      list.items().forEach(this::secret);
+    } else {
+      problems.redaction().hide(node.span());
+    }
   }
 }

@@ -19,6 +19,10 @@ record MapNode(Span span, Map<String, Entry> entries, @Nullable String original)
     this(span, entries, null);
   }
 
+  static MapNode of(String key, Span span, Node value) {
+    return new MapNode(span, Map.of(key, new Entry(span, value)));
+  }
+
   @Nullable Node get(String key) {
     Entry entry = entries.get(key);
     return entry == null ? null : entry.value;

@@ -19,7 +19,12 @@ sealed interface Node permits MapNode, ListNode, ScalarNode {
   String describe();
 
   default boolean isNull() {
-    return this instanceof ScalarNode scalar && scalar.kind() == ScalarNode.Kind.NULL;
+    return isBroken()
+        || (this instanceof ScalarNode scalar && scalar.kind() == ScalarNode.Kind.NULL);
+  }
+
+  default boolean isBroken() {
+    return this instanceof ScalarNode scalar && scalar.kind() == ScalarNode.Kind.BROKEN;
   }
 
   /**

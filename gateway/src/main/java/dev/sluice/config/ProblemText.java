@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** Writes problems for people: what, where with an excerpt, and what to do. */
 final class ProblemText {
@@ -72,7 +73,13 @@ final class ProblemText {
         mark(problem, masked, marker, from, bar);
       }
     }
-    line(bar);
+    if (hasDetails(problem, span)) line(bar);
+  }
+
+  private static boolean hasDetails(Problem problem, Span span) {
+    return !problem.details().isEmpty()
+        || problem.others().stream()
+            .anyMatch(other -> !other.span().source().equals(span.source()));
   }
 
   private record Marker(Span span, char with, String label) {}
@@ -103,10 +110,20 @@ final class ProblemText {
     if (start >= room) return;
     int length = Math.max(1, Math.min(end, room) - start);
     String carets = String.valueOf(marker.with).repeat(length);
-    String label = MaskedLine.printable(marker.label);
-    String text = label.isEmpty() ? carets : carets + " " + cut(label, LABEL_WIDTH);
-    String painted = marker.with == '^' ? painted(problem.severity(), text) : text;
-    line(bar + " " + " ".repeat(Math.max(0, start)) + painted);
+    String label = cut(MaskedLine.printable(marker.label), LABEL_WIDTH);
+    int labelLength = label.codePointCount(0, label.length());
+    String before = bar + " " + " ".repeat(Math.max(0, start));
+    if (label.isEmpty() || start + length + 1 + labelLength <= room) {
+      line(before + painted(problem, marker, (carets + " " + label).stripTrailing()));
+      return;
+    }
+    line(before + painted(problem, marker, carets));
+    int indent = Math.max(0, Math.min(start, room - labelLength));
+    line(bar + " " + " ".repeat(indent) + painted(problem, marker, label));
+  }
+
+  private String painted(Problem problem, Marker marker, String text) {
+    return marker.with == '^' ? painted(problem.severity(), text) : text;
   }
 
   /** Where to begin showing a line that is too long, so that the marked piece is seen. */
@@ -126,7 +143,7 @@ final class ProblemText {
     return (from > 0 ? "…" : "") + piece + (to < codePoints.length ? "…" : "");
   }
 
-  private void details(Problem problem, @org.jspecify.annotations.Nullable Span span, int gutter) {
+  private void details(Problem problem, @Nullable Span span, int gutter) {
     var details = new ArrayList<>(problem.details());
     for (Problem.Labelled other : problem.others()) {
       if (span == null || !other.span().source().equals(span.source())) {

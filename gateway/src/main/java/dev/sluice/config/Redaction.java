@@ -4,6 +4,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -21,13 +22,22 @@ final class Redaction {
   private static final Pattern SECRET_KEY = Pattern.compile(SECRET_NAME);
   private static final Pattern PATH_KEY =
       Pattern.compile("(?i).*(_file|_path|_url|_uri|_endpoint)");
+  private static final String EXPRESSION = "\\$\\{[^}]*}";
   private static final Pattern SECRET_PAIR =
       Pattern.compile(
-          "(" + SECRET_NAME + ")[\"']?\\s*[:=]\\s*(\"[^\"]*\"?|'[^']*'?|[^\\s,}#\"'][^,}#]*)");
+          ("(" + SECRET_NAME + ")[\"']?\\s*[:=]\\s*")
+              + "(\"[^\"]*\"?|'[^']*'?|\\{[^}]*}?|\\[[^\\]]*]?"
+              + ("|(?:" + EXPRESSION + "|[^\\s,}#\"'])(?:" + EXPRESSION + "|[^,}#])*)"));
   private static final Pattern KEY =
       Pattern.compile("^[\\s-]*[\"']?([^\\s\"':#]+)[\"']?\\s*:(?=\\s|$)");
   private static final Pattern USER_INFO = Pattern.compile("://[^\\s/@:\"']*:([^\\s/@\"']+)@");
+  private static final Pattern FLOW_VALUE = Pattern.compile(":\\s+((?:" + EXPRESSION + "|[^,}])+)");
+  private static final Pattern NO_SECRET = Pattern.compile(EXPRESSION + "|(?i:bearer|basic|token)");
+  private static final int LINES_SEARCHED = 50;
   private static final Set<String> SECRET_MAPS = Set.of("headers", "proxy_connect_header");
+
+  private static final Set<String> SECRET_WORDS =
+      Set.of("password", "token", "secret", "authorization", "api_key", "credentials", "key_pem");
 
   private final Set<Span> hidden = new HashSet<>();
   private final Map<Source, List<String>> lines = new HashMap<>();
@@ -46,12 +56,40 @@ final class Redaction {
     return SECRET_KEY.matcher(key).matches() && !PATH_KEY.matcher(key).matches();
   }
 
+  /** Whether a key looks like a mistyped name of a secret. */
+  static boolean isAlmostSecretKey(String key) {
+    return Suggest.nearest(key.toLowerCase(Locale.ROOT), SECRET_WORDS) != null;
+  }
+
   static boolean isSecretMap(String key) {
     return SECRET_MAPS.contains(key);
   }
 
   List<String> lines(Source source) {
     return lines.computeIfAbsent(source, Source::lines);
+  }
+
+  /**
+   * Where a piece of a value stands: the first occurrence of the text from the value's place on;
+   * the value's place if it is not there as such.
+   */
+  Span find(Span value, String text) {
+    List<String> all = lines(value.source());
+    int last = Math.min(all.size(), value.line() + LINES_SEARCHED);
+    for (int number = Math.max(1, value.line()); number <= last; number++) {
+      String line = all.get(number - 1);
+      int from = number == value.line() ? offset(line, value.column() - 1) : 0;
+      int at = line.indexOf(text, from);
+      if (at < 0) continue;
+      int column = line.codePointCount(0, at) + 1;
+      return new Span(value.source(), number, column, text.codePointCount(0, text.length()));
+    }
+    return value;
+  }
+
+  private static int offset(String line, int codePoints) {
+    int length = line.codePointCount(0, line.length());
+    return line.offsetByCodePoints(0, Math.max(0, Math.min(codePoints, length)));
   }
 
   /** The line (from 1) as it may be shown. */
@@ -89,7 +127,12 @@ final class Redaction {
     Matcher key = KEY.matcher(line);
     int from = key.find() ? key.end() : indent(line);
     while (from < line.length() && line.charAt(from) == ' ') from++;
-    hideChars(line, from, line.length(), mask);
+    if (!line.startsWith("{", from)) {
+      hideChars(line, from, line.length(), mask);
+      return;
+    }
+    Matcher value = FLOW_VALUE.matcher(line).region(from, line.length());
+    while (value.find()) hideChars(line, value.start(1), value.end(1), mask);
   }
 
   private void hideChars(String line, int from, int to, BitSet mask) {
@@ -102,8 +145,8 @@ final class Redaction {
     int end = Math.min(to, codePoints.length);
     if (from >= end) return;
     String piece = new String(codePoints, from, end - from).strip();
-    String bare = piece.replaceAll("^[\"']|[\"']$", "");
-    if (bare.isEmpty() || bare.startsWith("${") || bare.equals("|") || bare.equals(">")) return;
+    String bare = NO_SECRET.matcher(piece).replaceAll("").replaceAll("[\"'\\s]", "");
+    if (bare.isEmpty() || bare.equals("|") || bare.equals(">")) return;
     mask.set(from, end);
   }
 

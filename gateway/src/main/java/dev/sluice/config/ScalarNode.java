@@ -21,17 +21,13 @@ record ScalarNode(
     implements Node {
 
   enum Kind {
-    NULL("nothing"),
-    BOOL("true/false"),
-    INT("whole number"),
-    FLOAT("number"),
-    TEXT("text");
-
-    final String inWords;
-
-    Kind(String inWords) {
-      this.inWords = inWords;
-    }
+    NULL,
+    BOOL,
+    INT,
+    FLOAT,
+    TEXT,
+    /** Something is wrong with it and was reported; it is read as if it were not there. */
+    BROKEN
   }
 
   static ScalarNode text(Span span, String text) {
@@ -46,6 +42,10 @@ record ScalarNode(
 
   static ScalarNode nothing(Span span) {
     return new ScalarNode(span, Kind.NULL, null, "", null, List.of());
+  }
+
+  static ScalarNode broken(Span span) {
+    return new ScalarNode(span, Kind.BROKEN, null, "", null, List.of());
   }
 
   static Kind kind(@Nullable Object value) {
@@ -64,7 +64,9 @@ record ScalarNode(
   public String describe() {
     return switch (kind) {
       case NULL -> "nothing";
-      case BOOL, INT, FLOAT -> kind.inWords + " " + text;
+      case BROKEN -> "an error";
+      case BOOL -> text;
+      case INT, FLOAT -> "number " + text;
       case TEXT -> "text \"" + text + "\"";
     };
   }

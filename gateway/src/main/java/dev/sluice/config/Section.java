@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.StringJoiner;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,55 +18,45 @@ import org.jspecify.annotations.Nullable;
  * <p>A key that is absent or written as null means the default. Used by one thread at a time.
  */
 public final class Section {
-  private static final int NAMES_SHOWN = 8;
-
   private final Context context;
   private final Values values;
   private final @Nullable Section parent;
   private final MapNode node;
-  private final Span key;
-  private final String owner;
-  private final String path;
-  private final String name;
-  private final boolean written;
+  private final Place place;
   private final boolean lenient;
   private final Map<String, Declared> declared = new LinkedHashMap<>();
-  private final Map<String, Span> olderNames = new LinkedHashMap<>();
+
+  /** The name a key is read under, with the other spelling that was written. */
+  private final Map<String, String> spelled = new LinkedHashMap<>();
 
   /** A key that was read: what it is, and the sections below it. */
   private record Declared(String type, String dflt, String doc, List<Section> below) {}
 
+  /**
+   * Where a section is and what it is called.
+   *
+   * @param key where its key stands
+   * @param owner in words: {@code exporter `loki/eu`}
+   * @param title shorter: {@code loki/eu}, {@code attributes[0]}
+   * @param name the last part of the path
+   * @param written whether it is there at all
+   */
+  record Place(Span key, String owner, String title, String path, String name, boolean written) {}
+
   private Section(
-      Context context,
-      @Nullable Section parent,
-      MapNode node,
-      Span key,
-      String owner,
-      String path,
-      String name,
-      boolean written,
-      boolean lenient) {
+      Context context, @Nullable Section parent, MapNode node, Place place, boolean lenient) {
     this.context = context;
     this.values = new Values(context);
     this.parent = parent;
     this.node = node;
-    this.key = key;
-    this.owner = owner;
-    this.path = path;
-    this.name = name;
-    this.written = written;
+    this.place = place;
     this.lenient = lenient;
   }
 
-  /**
-   * The outermost map of something that is configured.
-   *
-   * @param key where its name stands
-   * @param owner in words: {@code exporter `loki/eu`}
-   */
+  /** The outermost map of something that is configured. */
   static Section root(
       Context context, MapNode node, Span key, String owner, String path, String name) {
-    return new Section(context, null, node, key, owner, path, name, true, false);
+    return new Section(context, null, node, new Place(key, owner, name, path, name, true), false);
   }
 
   // ---- settings ----
@@ -87,7 +76,9 @@ public final class Section {
     Node written = declare(key, "text", "", doc);
     String text = readText(key, "", doc);
     if (text != null && !text.isEmpty()) return text;
-    if (written == null || written.isNull() || text != null) missing(key, written);
+    boolean reported =
+        written != null && (written.isBroken() || (text == null && !written.isNull()));
+    if (!reported) missing(key, written);
     return "";
   }
 
@@ -101,8 +92,8 @@ public final class Section {
     Problem.Builder problem =
         context
             .problems
-            .error(Code.MISSING_KEY, owner + " needs `" + key + "`")
-            .at(node == null ? this.key : node.span())
+            .error(Code.MISSING_KEY, place.owner + " needs `" + key + "`")
+            .at(node == null ? place.key : node.span())
             .label(node == null ? "has none" : "is empty")
             .detail("path", pathOf(key));
     if (node instanceof ScalarNode scalar && !scalar.unset().isEmpty()) {
@@ -242,71 +233,144 @@ public final class Section {
 
   /** An empty section if the key is absent or null; {@link #has} tells whether it was written. */
   public Section section(String key, String doc) {
-    Declared before = declared.get(key);
-    if (before != null && before.below.size() == 1) return before.below.get(0);
+    List<Section> before = below(key);
+    if (before.size() == 1) return before.get(0);
     Node node = present(key, "map", "", doc);
-    Section below = below(key, node, "a map", pathOf(key), key);
-    belowOf(key).add(below);
-    return below;
+    MapNode.Entry entry = entry(key);
+    Span span = entry == null ? place.key : entry.key();
+    String owner = "`" + key + "` of " + place.owner;
+    var at = new Place(span, owner, key, pathOf(key), key, node != null);
+    return attach(key, child(key, node, at));
   }
 
   /** A list of maps. */
   public List<Section> sections(String key, String doc) {
     Node node = present(key, "list of maps", "", doc);
-    List<Section> below = belowOf(key);
+    below(key).clear();
     if (node instanceof ListNode list) {
-      for (int i = 0; i < list.items().size(); i++) {
-        String index = "[" + i + "]";
-        below.add(below(key + index, list.items().get(i), "a map", pathOf(key) + index, index));
-      }
+      for (int i = 0; i < list.items().size(); i++) item(key, i, list.items().get(i));
     } else if (node != null) {
       values.wrongType(target(key, "a list of maps", ""), node, "a list of maps").add();
     } else if (context.probing) {
-      below.add(below(key, null, "a map", pathOf(key) + "[0]", "[0]"));
+      item(key, 0, null);
     }
-    return List.copyOf(below);
+    return List.copyOf(below(key));
+  }
+
+  private void item(String key, int number, @Nullable Node node) {
+    String index = "[" + number + "]";
+    String title = key + index;
+    Span span = node == null ? place.key : node.span();
+    String owner = "`" + title + "` of " + place.owner;
+    var at = new Place(span, owner, title, pathOf(title), index, node != null);
+    attach(key, child(title, node, at));
   }
 
   /** A map of maps with free keys: each entry's section; its {@link #name} is the key. */
   public List<Section> entries(String key, String doc) {
     Node node = present(key, "map of maps", "", doc);
-    List<Section> below = belowOf(key);
+    below(key).clear();
     if (node instanceof MapNode map) {
-      map.entries()
-          .forEach(
-              (entryName, entry) ->
-                  below.add(
-                      below(
-                          entryName,
-                          entry.value(),
-                          "a map",
-                          pathOf(key) + "::" + entryName,
-                          entryName,
-                          entry.key())));
+      map.entries().forEach((name, e) -> entry(key, name, e.key(), e.value()));
     } else if (node != null) {
       values.wrongType(target(key, "a map of maps", ""), node, "a map of maps").add();
     } else if (context.probing) {
-      below.add(below(key, null, "a map", pathOf(key) + "::<name>", "<name>"));
+      entry(key, "<name>", place.key, ScalarNode.nothing(place.key));
     }
-    return List.copyOf(below);
+    return List.copyOf(below(key));
   }
 
-  private Section below(
-      String key, @Nullable Node node, String expected, String path, String name) {
-    MapNode.Entry entry = this.node.entries().get(key);
-    Span span = entry != null ? entry.key() : node != null ? node.span() : this.key;
-    return below(key, node, expected, path, name, span);
+  private void entry(String key, String name, Span span, Node node) {
+    String owner = "`" + name + "` of " + place.owner;
+    var at = new Place(span, owner, name, pathOf(key) + "::" + name, name, !node.isNull());
+    attach(key, child(name, node, at));
   }
 
-  private Section below(
-      String key, @Nullable Node node, String expected, String path, String name, Span span) {
-    boolean absent = node == null || node.isNull();
-    if (node != null && !absent && !(node instanceof MapNode)) {
-      values.wrongType(new Values.Target(key, path, expected, lenient), node, expected).add();
+  private Section attach(String key, Section section) {
+    below(key).add(section);
+    return section;
+  }
+
+  private Section child(String key, @Nullable Node node, Place at) {
+    if (node != null && !node.isNull() && !(node instanceof MapNode)) {
+      Problem.Builder problem =
+          values.wrongType(new Values.Target(key, at.path, "a map", lenient), node, "a map");
+      if (node instanceof ScalarNode scalar && scalar.text().matches("(?s)[\\w.-]+:\\S.*")) {
+        problem.detail("fix", "a space after the `:`");
+      } else if (node instanceof ListNode list
+          && list.items().size() == 1
+          && list.items().get(0) instanceof MapNode) {
+        problem.detail("fix", "remove the dash");
+      }
+      problem.add();
     }
-    MapNode map = node instanceof MapNode given ? given : new MapNode(span, Map.of());
-    return new Section(
-        context, this, map, span, "`" + name + "` of " + owner, path, name, !absent, lenient);
+    MapNode map = node instanceof MapNode given ? given : new MapNode(at.key, Map.of());
+    return new Section(context, this, map, at, lenient);
+  }
+
+  /** An entry of a list of names, with its place. */
+  record Item(String text, Span span, String path) {}
+
+  /** A list of names, or one text with commas between; what is wrong with it is reported. */
+  List<Item> names(String key, String doc) {
+    Node node = present(key, "list of names", "", doc);
+    if (node == null) return List.of();
+    var items = new ArrayList<Item>();
+    if (node instanceof ListNode list) {
+      for (int i = 0; i < list.items().size(); i++) {
+        Node item = list.items().get(i);
+        String text = item.isBroken() ? null : values.text(target(key, "a name", "").item(i), item);
+        if (text != null) items.add(new Item(text, item.span(), pathOf(key) + "[" + i + "]"));
+      }
+      return items;
+    }
+    List<String> texts = values.texts(target(key, "a list of names", ""), node);
+    if (texts == null) return List.of();
+    for (String text : texts) items.add(new Item(text, node.span(), pathOf(key)));
+    return items;
+  }
+
+  /** Whether the key is absent, null, or a list without entries. */
+  boolean isEmptyList(String key) {
+    MapNode.Entry entry = entry(key);
+    if (entry == null) return true;
+    Node value = entry.value();
+    return (value.isNull() && !value.isBroken())
+        || (value instanceof ListNode list && list.items().isEmpty());
+  }
+
+  /** Whether the value cannot be known, which was reported. */
+  boolean isBroken(String key) {
+    MapNode.Entry entry = entry(key);
+    if (entry == null) return false;
+    return entry.value().isBroken()
+        || !(entry.value() instanceof MapNode || entry.value().isNull());
+  }
+
+  /**
+   * A map whose entries are things of their own, called by their kind and name; {@link #finish}
+   * does not reach them. Null if it is no map, which was reported.
+   */
+  @Nullable List<Section> named(String key, String kind) {
+    Node node = declare(key, "map", "", kind + "s by name");
+    if (node == null || (node.isNull() && !node.isBroken())) return List.of();
+    if (!(node instanceof MapNode map)) {
+      if (!node.isBroken()) {
+        values.wrongType(target(key, "a map from names to settings", ""), node, "a map").add();
+      }
+      return null;
+    }
+    var sections = new ArrayList<Section>();
+    map.entries()
+        .forEach(
+            (id, entry) -> {
+              String owner = kind + " `" + id.strip() + "`";
+              String path = pathOf(key) + "::" + id.strip();
+              boolean written = !entry.value().isNull();
+              var at = new Place(entry.key(), owner, id.strip(), path, id, written);
+              sections.add(child(id, entry.value(), at));
+            });
+    return sections;
   }
 
   /**
@@ -315,7 +379,7 @@ public final class Section {
    * {@code 0123} from a variable becomes {@code 83}. For the sections below it, too.
    */
   public Section asWrittenOutAgain() {
-    var again = new Section(context, parent, node, key, owner, path, name, written, true);
+    var again = new Section(context, parent, node, place, true);
     if (parent != null) parent.replace(this, again);
     return again;
   }
@@ -333,7 +397,7 @@ public final class Section {
 
   /** Whether this map itself was written and is not null. */
   public boolean isWritten() {
-    return written;
+    return place.written;
   }
 
   /** All keys that were written, in their order. */
@@ -343,23 +407,29 @@ public final class Section {
 
   /** {@code exporters::loki/eu::sending_queue}. */
   public String path() {
-    return path;
+    return place.path;
   }
 
   /** The last part of the path: {@code loki/eu}, {@code sending_queue}, {@code [0]}. */
   public String name() {
-    return name;
+    return place.name;
   }
 
   /** Where this section's key stands. */
   public Span span() {
-    return key;
+    return place.key;
   }
 
   /** Where a key's value stands; the section's own place if the key was not written. */
   public Span span(String key) {
     MapNode.Entry entry = entry(key);
-    return entry == null ? this.key : entry.value().span();
+    return entry == null ? place.key : entry.value().span();
+  }
+
+  /** Where a key stands, the source as such if it was not written. */
+  Span keySpan(String key) {
+    MapNode.Entry entry = entry(key);
+    return entry == null ? Span.whole(place.key.source()) : entry.key();
   }
 
   /** For problems with more than {@link #refuse} can say. */
@@ -387,6 +457,22 @@ public final class Section {
     context.probing = true;
     Span nowhere = Span.whole(new Source(owner, ""));
     return root(context, new MapNode(nowhere, Map.of()), nowhere, owner, owner, owner);
+  }
+
+  @Nullable Section parent() {
+    return parent;
+  }
+
+  String owner() {
+    return place.owner;
+  }
+
+  String title() {
+    return place.title;
+  }
+
+  Set<String> declaredKeys() {
+    return declared.keySet();
   }
 
   // ---- problems ----
@@ -433,27 +519,24 @@ public final class Section {
   public void renamed(String oldKey, String newKey) {
     MapNode.Entry old = node.entries().get(oldKey);
     if (old == null) return;
-    olderNames.put(oldKey, old.key());
+    spelled.put(newKey, oldKey);
     MapNode.Entry both = node.entries().get(newKey);
-    if (both == null) {
-      aliases.put(newKey, oldKey);
-      return;
-    }
+    if (both == null) return;
     context
         .problems
         .error(Code.RENAMED_KEY, "`" + oldKey + "` and `" + newKey + "` are the same setting")
         .at(old.key())
-        .label("the older name")
-        .also(both.key(), "the same")
+        .label("another name of it")
+        .also(both.key(), "the same setting")
         .detail("path", pathOf(oldKey))
         .detail("fix", "remove one of the two")
         .add();
   }
 
-  private final Map<String, String> aliases = new LinkedHashMap<>();
-
   private MapNode.@Nullable Entry entry(String key) {
-    return node.entries().get(aliases.getOrDefault(key, key));
+    MapNode.Entry entry = node.entries().get(key);
+    String other = spelled.get(key);
+    return entry != null || other == null ? entry : node.entries().get(other);
   }
 
   /**
@@ -461,27 +544,14 @@ public final class Section {
    * component has read its settings.
    */
   public void finish() {
+    var unknown = new UnknownKeys(this);
     node.entries()
         .forEach(
             (key, entry) -> {
-              if (!declared.containsKey(key) && !olderNames.containsKey(key)) unknown(key, entry);
+              if (declared.containsKey(key) || spelled.containsValue(key)) return;
+              unknown.report(key, entry.key(), pathOf(key), entry.value().span());
             });
     for (Declared one : declared.values()) one.below.forEach(Section::finish);
-  }
-
-  private void unknown(String key, MapNode.Entry entry) {
-    String meant = Suggest.nearest(key, declared.keySet());
-    var allowed = new TreeSet<>(Suggest.nearestFew(key, declared.keySet(), NAMES_SHOWN));
-    String more = declared.size() > NAMES_SHOWN ? ", … (" + declared.size() + ")" : "";
-    context
-        .problems
-        .error(Code.UNKNOWN_KEY, "unknown key `" + key + "` in " + owner)
-        .at(entry.key())
-        .label("not a setting of " + name)
-        .detail("path", pathOf(key))
-        .detail("did you mean", meant == null ? "" : "`" + meant + "`")
-        .detail("allowed", allowed.isEmpty() ? "nothing" : String.join(", ", allowed) + more)
-        .add();
   }
 
   // ---- helpers ----
@@ -498,7 +568,8 @@ public final class Section {
     return entry == null ? null : entry.value();
   }
 
-  private List<Section> belowOf(String key) {
+  /** The sections of a key that was read as a section or as several. */
+  List<Section> below(String key) {
     Declared one = declared.get(key);
     return one == null ? new ArrayList<>() : one.below;
   }
@@ -509,7 +580,7 @@ public final class Section {
   }
 
   private String pathOf(String key) {
-    return path.isEmpty() ? key : path + "::" + key;
+    return place.path.isEmpty() ? key : place.path + "::" + key;
   }
 
   private static String quoted(String text) {

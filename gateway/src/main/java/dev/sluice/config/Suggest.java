@@ -25,7 +25,14 @@ final class Suggest {
         bestDistance = distance;
       }
     }
-    return best;
+    return best == null ? onlyContinuation(written, names) : best;
+  }
+
+  /** The one name that goes on where the written one stops: {@code gzip} for {@code gz}. */
+  private static @Nullable String onlyContinuation(String written, Collection<String> names) {
+    if (written.length() < 2) return null;
+    List<String> longer = names.stream().filter(name -> name.startsWith(written)).toList();
+    return longer.size() == 1 ? longer.get(0) : null;
   }
 
   /** The {@code most} nearest names, in alphabetical order. */

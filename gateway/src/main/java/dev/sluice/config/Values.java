@@ -47,7 +47,8 @@ final class Values {
     }
     Problem.Builder problem = wrongType(target, node, "text");
     if (node instanceof ScalarNode scalar) {
-      problem.detail("fix", fix(target, "\"" + scalar.text() + "\""));
+      boolean secret = isSecret(target.key, node);
+      problem.detail("fix", secret ? "quote it" : fix(target, "\"" + scalar.text() + "\""));
     }
     problem.add();
     return null;
@@ -203,13 +204,10 @@ final class Values {
     context
         .problems
         .error(Code.UNSET_SECRET, "environment variable " + name + " is not set")
-        .at(node.span())
-        .label(
-            node.unset().size() > 1 || !node.text().isEmpty()
-                ? "would be incomplete"
-                : "would be empty")
+        .at(context.problems.redaction().find(node.span(), "${env:" + name + "}"))
+        .label(node.text().isEmpty() ? "would be empty" : "would be incomplete")
         .detail("path", target.path)
-        .detail("fix", "set it in the Deployment: env: [{name: " + name + ", value: …}]")
+        .detail("fix", "set " + name + " in the environment of this process")
         .detail("or", "${env:" + name + ":-default} or ${env:" + name + ":?why it is needed}")
         .add();
   }
@@ -279,9 +277,13 @@ final class Values {
 
   /** What stands there, in words, shortened, and hidden if it is secret. */
   String found(String key, Node node) {
-    if (context.secrets.contains(node) || Redaction.isSecretKey(key)) return Secret.REDACTED;
+    if (isSecret(key, node)) return Secret.REDACTED;
     String description = node.describe();
     return ProblemText.cut(description, FOUND_LENGTH);
+  }
+
+  private boolean isSecret(String key, Node node) {
+    return context.secrets.contains(node) || Redaction.isSecretKey(key);
   }
 
   private static String fix(Target target, String value) {

@@ -19,7 +19,6 @@ import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.events.NodeEvent;
 import org.snakeyaml.engine.v2.events.ScalarEvent;
 import org.snakeyaml.engine.v2.exceptions.Mark;
-import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /**
@@ -45,41 +44,31 @@ final class YamlReader {
           "tag:yaml.org,2002:seq",
           "tag:yaml.org,2002:merge");
 
-  private final Source source;
+  private final EditedText text;
   private final Problems problems;
   private final Map<Anchor, Node> anchors = new HashMap<>();
   private final Iterator<Event> events;
   private int aliases;
   private int values;
 
-  private YamlReader(Source source, Problems problems) {
-    this.source = source;
+  YamlReader(EditedText text, Problems problems) {
+    this.text = text;
     this.problems = problems;
-    LoadSettings settings =
-        LoadSettings.builder().setLabel(source.name()).setCodePointLimit(MAX_BYTES).build();
-    this.events = new Parse(settings).parseString(source.text()).iterator();
+    LoadSettings settings = LoadSettings.builder().setCodePointLimit(MAX_BYTES + 1).build();
+    this.events = new Parse(settings).parseString(text.text()).iterator();
   }
 
-  /** Null if the text could not be read; then a problem says why. An empty text is null, too. */
-  static @Nullable Node read(Source source, Problems problems) {
+  /** What the text is as YAML, without reporting anything; null if it is nothing or no YAML. */
+  static @Nullable Node quietly(Source source) {
     try {
-      return new YamlReader(source, problems).document();
-    } catch (Unreadable reported) {
-      return null;
-    } catch (MarkedYamlEngineException e) {
-      problems
-          .error(Code.YAML_SYNTAX, "this is not valid YAML: " + e.getProblem())
-          .at(span(source, e.getProblemMark(), 1))
-          .add();
-      return null;
-    } catch (YamlEngineException e) {
-      problems.error(Code.YAML_SYNTAX, "this is not valid YAML").at(Span.whole(source)).add();
+      return new YamlReader(new EditedText(source, 0), new Problems()).document();
+    } catch (Unreadable | YamlEngineException noYaml) {
       return null;
     }
   }
 
-  /** Thrown after the problem was reported, to leave the recursion. */
-  private static final class Unreadable extends RuntimeException {
+  /** A limit was exceeded; the problem was reported. */
+  static final class Unreadable extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     Unreadable() {
@@ -87,7 +76,13 @@ final class YamlReader {
     }
   }
 
-  private @Nullable Node document() {
+  /**
+   * The document; null if the text is empty.
+   *
+   * @throws Unreadable if a limit was exceeded
+   * @throws YamlEngineException if it is no YAML
+   */
+  @Nullable Node document() {
     events.next(); // the stream's start
     Event event = events.next();
     if (event.getEventId() == Event.ID.StreamEnd) return null;
@@ -95,19 +90,15 @@ final class YamlReader {
     events.next(); // the document's end
     Event after = events.next();
     if (after.getEventId() != Event.ID.StreamEnd) {
-      throw refuse(
-          Code.YAML_UNSUPPORTED, "a configuration is one document", span(after, 3), "a second one");
+      unsupported("a configuration is one document", span(after, 3), "a second one is not read");
     }
     return root;
   }
 
   private Node node(Event event, int depth) {
     if (depth > MAX_DEPTH) {
-      throw refuse(
-          Code.YAML_LIMIT,
-          "the nesting is deeper than " + MAX_DEPTH + " levels",
-          span(event, 1),
-          "level " + depth);
+      throw limit(
+          "the nesting is deeper than " + MAX_DEPTH + " levels", span(event, 1), "level " + depth);
     }
     if (event instanceof AliasEvent alias) return alias(alias);
     count(1, event);
@@ -128,15 +119,16 @@ final class YamlReader {
     Node target = anchors.get(alias.getAlias());
     Span span = span(alias, alias.getAlias().getValue().length() + 1);
     if (target == null) {
-      throw refuse(
-          Code.YAML_SYNTAX,
-          "the alias `*" + alias.getAlias().getValue() + "` has no anchor before it",
-          span,
-          "no `&" + alias.getAlias().getValue() + "` above");
+      problems
+          .error(Code.YAML_SYNTAX, "an alias has no anchor before it")
+          .at(span)
+          .label("no `&" + alias.getAlias().getValue() + "` above")
+          .detail("fix", "quote it if it is a text: '*" + alias.getAlias().getValue() + "'")
+          .add();
+      return ScalarNode.broken(span);
     }
     if (++aliases > MAX_ALIASES) {
-      throw refuse(
-          Code.YAML_LIMIT, "there are more than " + MAX_ALIASES + " aliases", span, "one too many");
+      throw limit("there are more than " + MAX_ALIASES + " aliases", span, "one too many");
     }
     count(target.size(), alias);
     return target;
@@ -145,8 +137,7 @@ final class YamlReader {
   private void count(int more, Event event) {
     values = (int) Math.min((long) values + more, Integer.MAX_VALUE);
     if (values > MAX_VALUES) {
-      throw refuse(
-          Code.YAML_LIMIT,
+      throw limit(
           "there are more than " + MAX_VALUES + " values",
           span(event, 1),
           "aliases count as what they stand for");
@@ -165,8 +156,7 @@ final class YamlReader {
 
   private void checkTag(@Nullable String tag, Span span) {
     if (tag == null || CORE_TAGS.contains(tag)) return;
-    throw refuse(
-        Code.YAML_UNSUPPORTED, "the tag `" + tag + "` is not supported", span, "a custom tag");
+    unsupported("the tag `" + tag + "` is not supported", span, "a custom tag");
   }
 
   private Node list(CollectionStartEvent start, int depth) {
@@ -186,10 +176,16 @@ final class YamlReader {
     checkTag(start.getTag().orElse(null), span);
     var entries = new LinkedHashMap<String, Entry>();
     var merged = new ArrayList<Node>();
+    boolean broken = false;
     Event event = events.next();
     while (event.getEventId() != Event.ID.MappingEnd) {
-      ScalarNode key = key(event);
+      ScalarNode key = key(event, depth);
       Node value = node(events.next(), depth + 1);
+      if (key == null) {
+        broken = true;
+        event = events.next();
+        continue;
+      }
       Entry before = entries.get(key.text());
       if (isMerge(event, key)) {
         merged.add(value);
@@ -206,14 +202,25 @@ final class YamlReader {
       event = events.next();
     }
     for (Node node : merged) merge(node, entries);
-    return new MapNode(span, entries);
+    return broken && entries.isEmpty() ? ScalarNode.broken(span) : new MapNode(span, entries);
   }
 
-  private ScalarNode key(Event event) {
-    Node node = event instanceof CollectionStartEvent ? null : node(event, 1);
+  /** Null after a problem was reported. */
+  private @Nullable ScalarNode key(Event event, int depth) {
+    Node node = node(event, depth + 1);
     if (node instanceof ScalarNode scalar) return scalar;
-    throw refuse(
-        Code.YAML_UNSUPPORTED, "a key must be a word", span(event, 1), "a map or list as a key");
+    Span span = span(event, 2);
+    if (text.line(span.line()).contains("{{")) {
+      problems
+          .error(Code.YAML_UNSUPPORTED, "a template expression was left in the file")
+          .at(span)
+          .label("`{{ … }}` that nothing has replaced")
+          .detail("fix", "write the value itself, or ${env:NAME}")
+          .add();
+    } else {
+      unsupported("a key must be a word", span, "a map or a list as a key");
+    }
+    return null;
   }
 
   private static boolean isMerge(Event event, ScalarNode key) {
@@ -227,23 +234,28 @@ final class YamlReader {
     } else if (node instanceof ListNode list) {
       for (Node item : list.items()) merge(item, into);
     } else {
-      throw refuse(
-          Code.YAML_SYNTAX, "`<<` merges maps only", node.span(), "this is " + node.describe());
+      problems
+          .error(Code.YAML_SYNTAX, "`<<` merges maps only")
+          .at(node.span())
+          .label("this is " + node.describe())
+          .add();
     }
   }
 
-  private Unreadable refuse(Code code, String message, Span span, String label) {
-    problems.error(code, message).at(span).label(label).add();
+  private Unreadable limit(String message, Span span, String label) {
+    problems.error(Code.YAML_LIMIT, message).at(span).label(label).add();
     return new Unreadable();
   }
 
-  private Span span(Event event, int length) {
-    return span(source, event.getStartMark(), length);
+  private void unsupported(String message, Span span, String label) {
+    problems.error(Code.YAML_UNSUPPORTED, message).at(span).label(label).add();
   }
 
-  private static Span span(Source source, Optional<Mark> mark, int length) {
-    return mark.map(m -> new Span(source, m.getLine() + 1, m.getColumn() + 1, length))
-        .orElseGet(() -> Span.whole(source));
+  private Span span(Event event, int length) {
+    Optional<Mark> mark = event.getStartMark();
+    return mark.isEmpty()
+        ? Span.whole(text.source())
+        : text.span(mark.get().getLine() + 1, mark.get().getColumn() + 1, length);
   }
 
   /** The scalar's length on its first line; a block scalar is marked at its indicator. */

@@ -11,7 +11,7 @@ public final class Sections {
     var problems = new Problems();
     var source = new Source("test.yaml", yaml);
     problems.read(source);
-    Node node = YamlReader.read(source, problems);
+    Node node = YamlDocument.read(source, 0, problems).root();
     Span start = Span.whole(source);
     MapNode map = node instanceof MapNode given ? given : new MapNode(start, Map.of());
     return Section.root(new Context(problems), map, start, "component `test`", "test", "test");
