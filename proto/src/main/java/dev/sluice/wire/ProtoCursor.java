@@ -214,6 +214,11 @@ public final class ProtoCursor {
     return valueEnd - valueStart;
   }
 
+  /** Bytes of the whole field, tag and length included. */
+  public int fieldLength() {
+    return valueEnd - fieldStart;
+  }
+
   /** The value of a field of wire type VARINT. */
   public long varint() {
     return varint;
