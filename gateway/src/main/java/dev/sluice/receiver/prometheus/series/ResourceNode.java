@@ -1,0 +1,80 @@
+package dev.sluice.receiver.prometheus.series;
+
+import dev.sluice.otlp.Otlp;
+import dev.sluice.otlp.ResourceGroup;
+import dev.sluice.wire.ByteSlice;
+import dev.sluice.wire.ProtoWriter;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** All that comes from one job and instance: a resource and its scopes. */
+final class ResourceNode {
+  private final Map<String, String> ownAttributes;
+  private final Map<ScopeFamilies.Id, ScopeFamilies> scopes = new LinkedHashMap<>();
+
+  /** What {@code target_info} added, and in which scrape. */
+  private Map<String, String> infoLabels = Map.of();
+
+  private int infoScrape;
+
+  private Map<String, String> encodedInfo = Map.of();
+  private @Nullable ByteSlice encoded;
+
+  ResourceNode(Map<String, String> ownAttributes) {
+    this.ownAttributes = ownAttributes;
+  }
+
+  ScopeFamilies scope(ScopeFamilies.Id id) {
+    return scopes.computeIfAbsent(id, ScopeFamilies::new);
+  }
+
+  Iterable<ScopeFamilies> scopes() {
+    return scopes.values();
+  }
+
+  /** Labels of a {@code target_info} series, which become attributes and go before others. */
+  void addInfo(int scrape, Map<String, String> labels) {
+    if (infoScrape == scrape && !infoLabels.isEmpty()) {
+      var all = new LinkedHashMap<>(infoLabels);
+      all.putAll(labels);
+      infoLabels = all;
+    } else {
+      infoLabels = labels;
+    }
+    infoScrape = scrape;
+  }
+
+  /** Forgets points to which no series leads; true if nothing is left. */
+  boolean forgetOrphans() {
+    scopes.values().removeIf(ScopeFamilies::forgetOrphans);
+    return scopes.isEmpty();
+  }
+
+  /** What the scrape has of this resource; null if nothing. */
+  @Nullable ResourceGroup encode(
+      ProtoWriter out, int scrape, long processStartNanos, String version) {
+    out.clear();
+    int points = 0;
+    for (ScopeFamilies scope : scopes.values()) {
+      points += scope.write(out, scrape, processStartNanos, version);
+    }
+    if (points == 0) return null;
+    ByteSlice resource = resource(infoScrape == scrape ? infoLabels : Map.of());
+    return ResourceGroup.of(resource, ByteSlice.of(out.toByteArray()), points);
+  }
+
+  /** The same bytes every time, as long as {@code target_info} says the same. */
+  private ByteSlice resource(Map<String, String> info) {
+    ByteSlice known = encoded;
+    if (known != null && encodedInfo.equals(info)) return known;
+    var attributes = new LinkedHashMap<>(ownAttributes);
+    attributes.putAll(info);
+    var out = new ProtoWriter();
+    attributes.forEach((key, value) -> KeyValues.write(out, Otlp.Resource.ATTRIBUTES, key, value));
+    ByteSlice made = ByteSlice.of(out.toByteArray());
+    encodedInfo = info;
+    encoded = made;
+    return made;
+  }
+}

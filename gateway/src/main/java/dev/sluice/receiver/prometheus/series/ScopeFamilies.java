@@ -1,0 +1,92 @@
+package dev.sluice.receiver.prometheus.series;
+
+import com.google.re2j.Pattern;
+import dev.sluice.otlp.Otlp;
+import dev.sluice.wire.ProtoWriter;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The metrics of one instrumentation scope. */
+final class ScopeFamilies {
+  private final Id id;
+  private final Map<FamilyId, MetricFamily> families = new LinkedHashMap<>();
+
+  /** The attributes that {@code otel_scope_info} gave it, and in which scrape. */
+  private Map<String, String> attributes = Map.of();
+
+  private int attributesScrape;
+
+  /** Who a scope is; empty if the series do not say. */
+  record Id(String name, String version) {}
+
+  private record FamilyId(String name, OtlpKind kind) {}
+
+  ScopeFamilies(Id id) {
+    this.id = id;
+  }
+
+  MetricFamily family(FamilyBook.FamilyRef ref, boolean trimsSuffixes) {
+    MetricFamily family =
+        families.computeIfAbsent(
+            new FamilyId(ref.name(), OtlpKind.of(ref.info().type)),
+            id -> new MetricFamily(id.name, id.kind, trimsSuffixes));
+    family.describe(ref.info());
+    return family;
+  }
+
+  /** The value of the first gauge or sum of that name in that scrape; NaN if there is none. */
+  double valueOf(Pattern name, int scrape) {
+    for (MetricFamily family : families.values()) {
+      if (!name.matcher(family.name()).find()) continue;
+      for (Point point : family.points()) {
+        if (point instanceof NumberPoint number && point.isIn(scrape)) return number.value();
+      }
+    }
+    return Double.NaN;
+  }
+
+  void setAttributes(int scrape, Map<String, String> newAttributes) {
+    attributes = newAttributes;
+    attributesScrape = scrape;
+  }
+
+  /** Forgets points to which no series leads; true if nothing is left. */
+  boolean forgetOrphans() {
+    families.values().removeIf(MetricFamily::forgetOrphans);
+    return families.isEmpty();
+  }
+
+  /** Writes a ScopeMetrics field, if the scrape has points here; returns how many. */
+  int write(ProtoWriter out, int scrape, long processStartNanos, String version) {
+    int before = out.size();
+    int scopeMetrics = out.begin(Otlp.ResourceMetrics.SCOPE_METRICS);
+    writeScope(out, scrape, version);
+    int points = 0;
+    for (MetricFamily family : families.values()) {
+      points += family.write(out, scrape, processStartNanos);
+    }
+    if (points == 0) {
+      out.truncate(before);
+    } else {
+      out.end(scopeMetrics);
+    }
+    return points;
+  }
+
+  private void writeScope(ProtoWriter out, int scrape, String version) {
+    boolean isDefault = id.name.isEmpty() && id.version.isEmpty();
+    int scope = out.begin(Otlp.ScopeMetrics.SCOPE);
+    writeText(
+        out, Otlp.InstrumentationScope.NAME, isDefault ? MappingOptions.DEFAULT_SCOPE : id.name);
+    writeText(out, Otlp.InstrumentationScope.VERSION, isDefault ? version : id.version);
+    if (attributesScrape == scrape) {
+      attributes.forEach(
+          (key, value) -> KeyValues.write(out, Otlp.InstrumentationScope.ATTRIBUTES, key, value));
+    }
+    out.end(scope);
+  }
+
+  private static void writeText(ProtoWriter out, int field, String text) {
+    if (!text.isEmpty()) out.string(field, text);
+  }
+}

@@ -1,0 +1,253 @@
+package dev.sluice.receiver.prometheus.series;
+
+import dev.sluice.otlp.ResourceGroup;
+import dev.sluice.receiver.prometheus.page.MetadataLine;
+import dev.sluice.receiver.prometheus.page.PageException;
+import dev.sluice.receiver.prometheus.page.PageVisitor;
+import dev.sluice.receiver.prometheus.page.SampleLine;
+import dev.sluice.receiver.prometheus.relabel.LabelSet;
+import dev.sluice.wire.ProtoWriter;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one target's pages become in OTLP, scrape by scrape:
+ *
+ * <pre>
+ *   begin -> (the parser tells of a page) -> endOfPage -> succeed
+ *      |                  |                      |
+ *      +------------------+----------------------+-----> fail
+ * </pre>
+ *
+ * <p>Remembers series from page to page, for start times and stale markers. A failed scrape leaves
+ * nothing of its page but marks everything that was there before as stale. Memory grows with the
+ * number of series on a page; series that vanish are forgotten after the retention, or at once if
+ * they become more than those that are there. Not for several threads at once.
+ */
+public final class TargetMetrics implements PageVisitor {
+  /** Vanished series up to this number are kept for the retention, whatever the page's size. */
+  private static final int KEPT_AT_LEAST = 10_000;
+
+  private final MappingOptions options;
+  private final FamilyBook book = new FamilyBook();
+  private final LabelAssembly assembly;
+  private final Router router;
+  private final ReportPoints report;
+  private final ExemplarEncoder exemplars = new ExemplarEncoder();
+  private final BytesTable<Series> table = new BytesTable<>();
+
+  /** Series of this page that are to have stale markers from now on. */
+  private final List<Series> reviving = new ArrayList<>();
+
+  private PageCounts counts = new PageCounts();
+  private int scrape;
+  private long scrapeMillis;
+  private long scrapeNanos;
+  private long collectedNanos;
+  private long processStartNanos;
+
+  /** Series of the last good page. */
+  private int known;
+
+  public TargetMetrics(TargetIdentity identity, MappingOptions options) {
+    this.options = options;
+    this.assembly = new LabelAssembly(identity.labels(), options);
+    this.router = new Router(identity, options, book);
+    this.report = new ReportPoints(identity.labels(), options, router);
+  }
+
+  /**
+   * Begins a scrape.
+   *
+   * @param epochMillis the time of all samples that bring none of their own
+   * @param nanoTime the monotonic clock
+   */
+  public void begin(long epochMillis, long nanoTime) {
+    if (scrape == 0) collectedNanos = nanoTime;
+    scrape++;
+    scrapeMillis = epochMillis;
+    scrapeNanos = nanoTime;
+    book.beginPage();
+    reviving.clear();
+    counts = new PageCounts();
+  }
+
+  @Override
+  public void type(MetadataLine line) {
+    book.type(line);
+  }
+
+  @Override
+  public void help(MetadataLine line) {
+    book.help(line);
+  }
+
+  @Override
+  public void unit(MetadataLine line) {
+    book.unit(line);
+  }
+
+  @Override
+  public void sample(SampleLine line) throws PageException {
+    counts.scraped++;
+    Series series = seriesOf(line);
+    boolean again = series.scrape == scrape;
+    boolean ownTime = options.honorTimestamps() && line.hasTimestamp();
+    if (!again) see(series, !ownTime || options.trackTimestampsStaleness());
+    if (series.route == Route.DROPPED) return;
+    counts.kept++;
+    if (isLimitExceeded()) return;
+    if (again && !ownTime) return;
+    deliver(series.route, line, ownTime ? line.timestampMillis() : scrapeMillis);
+  }
+
+  private Series seriesOf(SampleLine line) throws PageException {
+    Series series = table.find(line.array(), line.seriesFrom(), line.seriesTo());
+    if (series == null) {
+      series = new Series(line);
+      send(series, route(line));
+      table.add(series);
+    } else if (series.generation != book.generation()) {
+      send(series, route(line));
+    }
+    return series;
+  }
+
+  private Route route(SampleLine line) throws PageException {
+    LabelSet labels = assembly.assemble(line);
+    return labels == null ? Route.DROPPED : router.route(labels);
+  }
+
+  private void send(Series series, Route route) {
+    if (series.route instanceof Route.ToPoint before) before.point().series--;
+    if (route instanceof Route.ToPoint now) now.point().series++;
+    series.route = route;
+    series.generation = book.generation();
+  }
+
+  private void see(Series series, boolean isTracked) {
+    series.scrape = scrape;
+    series.seenNanos = scrapeNanos;
+    counts.seen++;
+    boolean isKept = series.route != Route.DROPPED;
+    if (series.known) {
+      counts.stayed++;
+    } else if (isKept) {
+      counts.added++;
+    }
+    series.tracked = isTracked && isKept;
+    if (series.tracked != series.live || !series.known) reviving.add(series);
+  }
+
+  private void deliver(Route route, SampleLine line, long millis) {
+    if (route instanceof Route.ToPoint to) {
+      if (!Times.fits(millis)) {
+        counts.skip("%s has a time that OTLP cannot say: %d ms".formatted(line.name(), millis));
+      } else if (!to.point().add(scrape, to.part(), to.bound(), line.value(), millis)) {
+        counts.skip("the samples of %s have different times".formatted(line.name()));
+      } else if (line.hasExemplar()) {
+        byte[] exemplar = exemplars.encode(line, millis);
+        if (exemplar != null) to.point().addExemplar(exemplar);
+      }
+    } else if (route instanceof Route.ToResource to) {
+      to.resource().addInfo(scrape, to.labels());
+    } else if (route instanceof Route.ToScope to) {
+      to.scope().setAttributes(scrape, to.labels());
+    } else if (route instanceof Route.Unusable unusable) {
+      counts.skip(unusable.why());
+    }
+  }
+
+  private boolean isLimitExceeded() {
+    int limit = options.limits().samples();
+    return limit > 0 && counts.kept > limit;
+  }
+
+  /** Why the page must not be used although it was read to its end; null if it may. */
+  public @Nullable String endOfPage() {
+    if (isLimitExceeded()) {
+      return "%d samples, sample_limit is %d".formatted(counts.kept, options.limits().samples());
+    }
+    if (options.startTimeMetric() == null) return null;
+    long start = Times.nanosOfSeconds(router.valueOf(options.startTimeMetric(), scrape));
+    if (start == 0)
+      return "there is no start time: no gauge is called " + options.startTimeMetric();
+    processStartNanos = start;
+    return null;
+  }
+
+  /** The scrape succeeded: everything that the page said, markers for what vanished, the report. */
+  public Scraped succeed(Report values) {
+    if (counts.stayed < known) table.forEach(this::markIfVanished);
+    for (Series series : reviving) {
+      series.known = true;
+      series.live = series.tracked;
+    }
+    known = counts.seen;
+    return finish(true, values);
+  }
+
+  private void markIfVanished(Series series) {
+    if (series.scrape == scrape || !series.known) return;
+    series.known = false;
+    markStale(series);
+  }
+
+  /** The scrape failed: nothing of the page, markers for everything, the report. */
+  public Scraped fail(Report values) {
+    // Under a new number, so that what the page said does not count.
+    scrape++;
+    table.forEach(this::markStale);
+    return finish(false, values);
+  }
+
+  private void markStale(Series series) {
+    if (!series.live) return;
+    series.live = false;
+    if (series.route instanceof Route.ToPoint to) {
+      to.point().addStale(scrape, to.part(), to.bound(), scrapeMillis);
+    } else if (series.route instanceof Route.ToResource to) {
+      to.resource().addInfo(scrape, to.labels());
+    } else if (series.route instanceof Route.ToScope to) {
+      to.scope().setAttributes(scrape, to.labels());
+    }
+  }
+
+  /** Series in memory, those that vanished included. */
+  public int rememberedSeries() {
+    return table.size();
+  }
+
+  private Scraped finish(boolean up, Report values) {
+    report.set(scrape, scrapeMillis, up, counts, values);
+    var out = new ProtoWriter(1 << 14);
+    var groups = new ArrayList<ResourceGroup>(1);
+    int points = 0;
+    for (ResourceNode resource : router.resources()) {
+      ResourceGroup group = resource.encode(out, scrape, processStartNanos, options.version());
+      if (group == null) continue;
+      groups.add(group);
+      points += group.items();
+    }
+    collect();
+    return new Scraped(groups, points, counts.skipped, counts.skippedWhy);
+  }
+
+  private void collect() {
+    long retention = options.retention().toNanos();
+    boolean isCrowded = table.size() > 2L * Math.max(known, counts.seen) + KEPT_AT_LEAST;
+    if (!isCrowded && scrapeNanos - collectedNanos < retention) return;
+    collectedNanos = scrapeNanos;
+    table.removeIf(series -> isOver(series, isCrowded ? 1 : retention));
+    router.forgetOrphans();
+    book.forgetOld();
+  }
+
+  private boolean isOver(Series series, long retentionNanos) {
+    if (series.live || scrapeNanos - series.seenNanos < retentionNanos) return false;
+    send(series, Route.DROPPED);
+    if (series.known) known--;
+    return true;
+  }
+}
