@@ -1,7 +1,11 @@
 package dev.sluice.data;
 
+import dev.sluice.otlp.OtlpSplit;
 import dev.sluice.otlp.ResourceGroup;
 import dev.sluice.otlp.Signal;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
@@ -48,7 +52,7 @@ public final class Batch {
   /** A request's groups, all answered for by one fan. Takes the array over. */
   public static Batch ofRequest(Signal signal, ResourceGroup[] groups, Fan fan, Metadata metadata) {
     var fans = new Fan[groups.length];
-    java.util.Arrays.fill(fans, fan);
+    Arrays.fill(fans, fan);
     return new Batch(signal, groups, fans, ALL_BRANCHES, metadata);
   }
 
@@ -63,6 +67,11 @@ public final class Batch {
 
   public ResourceGroup group(int index) {
     return groups[index];
+  }
+
+  /** All groups, read only. */
+  public List<ResourceGroup> groups() {
+    return Collections.unmodifiableList(Arrays.asList(groups));
   }
 
   public int items() {
@@ -103,6 +112,42 @@ public final class Batch {
       same &= changed[i] == groups[i];
     }
     return same ? this : new Batch(signal, changed, fans, branch, metadata);
+  }
+
+  /** Whether several requests share this batch, so that one may have spoiled it for the others. */
+  public boolean isMerged() {
+    for (Fan fan : fans) {
+      if (fan != fans[0]) return true;
+    }
+    return false;
+  }
+
+  /** Two batches in order, the first with {@code count} items; 0 &lt; count &lt; {@link #items}. */
+  public List<Batch> splitAt(int count) {
+    if (count <= 0 || count >= items) {
+      throw new IllegalArgumentException("split %d items at %d".formatted(items, count));
+    }
+    int index = 0;
+    int left = count;
+    while (left >= groups[index].items()) left -= groups[index++].items();
+    if (left == 0) {
+      return List.of(part(groups.clone(), 0, index), part(groups.clone(), index, groups.length));
+    }
+    OtlpSplit.Parts parts = OtlpSplit.split(signal, groups[index], left);
+    ResourceGroup[] head = groups.clone();
+    head[index] = parts.head();
+    ResourceGroup[] tail = groups.clone();
+    tail[index] = parts.tail();
+    return List.of(part(head, 0, index + 1), part(tail, index, groups.length));
+  }
+
+  private Batch part(ResourceGroup[] from, int start, int end) {
+    return new Batch(
+        signal,
+        Arrays.copyOfRange(from, start, end),
+        Arrays.copyOfRange(fans, start, end),
+        branch,
+        metadata);
   }
 
   /** Settles every item with one outcome. */

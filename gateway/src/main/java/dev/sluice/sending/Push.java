@@ -32,4 +32,10 @@ public interface Push {
   default void partition(Batch batch, BiConsumer<String, Batch> lanes) {
     lanes.accept("", batch);
   }
+
+  /**
+   * The process has no more time: ends the exchanges under way, which then answer RETRY. Called
+   * once, from another thread.
+   */
+  default void abort() {}
 }

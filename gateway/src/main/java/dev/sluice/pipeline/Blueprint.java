@@ -1,0 +1,181 @@
+package dev.sluice.pipeline;
+
+import dev.sluice.component.ComponentId;
+import dev.sluice.component.ExporterFactory;
+import dev.sluice.component.ExtensionFactory;
+import dev.sluice.component.Factories;
+import dev.sluice.component.Factory;
+import dev.sluice.component.ProcessorFactory;
+import dev.sluice.component.ReceiverFactory;
+import dev.sluice.config.Component;
+import dev.sluice.config.ComponentKind;
+import dev.sluice.config.Configuration;
+import dev.sluice.config.Id;
+import dev.sluice.config.Pipeline;
+import dev.sluice.config.Problems;
+import dev.sluice.config.Reference;
+import dev.sluice.config.RelayConfig;
+import dev.sluice.config.Section;
+import dev.sluice.otlp.Signal;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * A configuration whose every section was read by the factory that knows it: what is to be built,
+ * and how it hangs together. Reading reports all mistakes; a blueprint with errors must not be
+ * built.
+ */
+public final class Blueprint {
+  private final Map<ComponentId, Makers.ReceiverMaker> receivers = new LinkedHashMap<>();
+  private final Map<ComponentId, Makers.ProcessorMaker> processors = new LinkedHashMap<>();
+  private final Map<ComponentId, Makers.ExporterMaker> exporters = new LinkedHashMap<>();
+  private final Map<ComponentId, Makers.ExtensionMaker> extensions = new LinkedHashMap<>();
+  private final List<PipelineSpec> pipelines = new ArrayList<>();
+  private final List<ComponentId> serviceExtensions;
+  private final Section telemetry;
+
+  private Blueprint(RelayConfig config, Factories factories, Problems problems) {
+    for (Component component : config.components(ComponentKind.RECEIVER).values()) {
+      ReceiverFactory<?> factory = of(factories.receivers(), component);
+      receivers.put(id(component.id()), Makers.receiver(factory, component.section()));
+    }
+    for (Component component : config.components(ComponentKind.PROCESSOR).values()) {
+      ProcessorFactory<?> factory = of(factories.processors(), component);
+      processors.put(id(component.id()), Makers.processor(factory, component.section()));
+    }
+    for (Component component : config.components(ComponentKind.EXPORTER).values()) {
+      ExporterFactory<?> factory = of(factories.exporters(), component);
+      exporters.put(id(component.id()), Makers.exporter(factory, component.section()));
+    }
+    for (Component component : config.components(ComponentKind.EXTENSION).values()) {
+      ExtensionFactory<?> factory = of(factories.extensions(), component);
+      extensions.put(id(component.id()), Makers.extension(factory, component.section()));
+    }
+    for (Pipeline pipeline : config.pipelines()) {
+      checkSignals(pipeline, factories, problems);
+      pipelines.add(spec(pipeline));
+    }
+    serviceExtensions = ids(config.extensions());
+    telemetry = config.telemetry();
+  }
+
+  /**
+   * Gives the configuration its meaning. The caller reads {@link #telemetry} and then calls {@link
+   * RelayConfig#finish}, which reports the keys that nobody has read.
+   */
+  public static Reading read(Configuration configuration, Factories factories, Problems problems) {
+    var types = new EnumMap<ComponentKind, Collection<String>>(ComponentKind.class);
+    types.put(ComponentKind.RECEIVER, factories.receivers().keySet());
+    types.put(ComponentKind.PROCESSOR, factories.processors().keySet());
+    types.put(ComponentKind.EXPORTER, factories.exporters().keySet());
+    types.put(ComponentKind.EXTENSION, factories.extensions().keySet());
+    types.put(ComponentKind.CONNECTOR, Set.of());
+    RelayConfig config = RelayConfig.read(configuration, types);
+    return new Reading(new Blueprint(config, factories, problems), config);
+  }
+
+  /** A blueprint, and the configuration that still wants to know which keys nobody has read. */
+  public record Reading(Blueprint blueprint, RelayConfig config) {}
+
+  private static <F extends Factory<?>> F of(Map<String, F> factories, Component component) {
+    return Objects.requireNonNull(factories.get(component.id().type()));
+  }
+
+  private static void checkSignals(Pipeline pipeline, Factories factories, Problems problems) {
+    Signal signal = signal(pipeline);
+    check(pipeline.receivers(), "receiver", factories.receivers(), signal, pipeline, problems);
+    check(pipeline.processors(), "processor", factories.processors(), signal, pipeline, problems);
+    check(pipeline.exporters(), "exporter", factories.exporters(), signal, pipeline, problems);
+  }
+
+  private static void check(
+      List<Reference> references,
+      String kind,
+      Map<String, ? extends Factory<?>> factories,
+      Signal signal,
+      Pipeline pipeline,
+      Problems problems) {
+    for (Reference reference : references) {
+      Factory<?> factory = factories.get(reference.id().type());
+      if (factory == null || factory.signals().contains(signal)) continue;
+      String supported =
+          factory.signals().stream().map(Signal::id).collect(Collectors.joining(", "));
+      problems
+          .error(
+              PipelineCode.WRONG_SIGNAL,
+              "%s `%s` does not support %s".formatted(kind, reference.id(), signal.id()))
+          .at(reference.span())
+          .label(supported + " only")
+          .detail("path", "service::pipelines::" + pipeline.id())
+          .detail("fix", "use it in a pipeline of " + supported)
+          .add();
+    }
+  }
+
+  private static PipelineSpec spec(Pipeline pipeline) {
+    return new PipelineSpec(
+        new PipelineId(signal(pipeline), pipeline.id().name()),
+        ids(pipeline.receivers()),
+        ids(pipeline.processors()),
+        ids(pipeline.exporters()));
+  }
+
+  private static Signal signal(Pipeline pipeline) {
+    for (Signal signal : Signal.values()) {
+      if (signal.id().equals(pipeline.id().type())) return signal;
+    }
+    throw new IllegalStateException("no signal: " + pipeline.id());
+  }
+
+  private static List<ComponentId> ids(List<Reference> references) {
+    return references.stream().map(reference -> id(reference.id())).toList();
+  }
+
+  private static ComponentId id(Id id) {
+    return new ComponentId(id.type(), id.name());
+  }
+
+  /** In the order in which they are written. */
+  public List<PipelineSpec> pipelines() {
+    return pipelines;
+  }
+
+  /** In the order in which they start. */
+  public List<ComponentId> serviceExtensions() {
+    return serviceExtensions;
+  }
+
+  /** {@code service::telemetry}; empty if it is not written. */
+  public Section telemetry() {
+    return telemetry;
+  }
+
+  Makers.ReceiverMaker receiver(ComponentId id) {
+    return present(receivers, id);
+  }
+
+  Makers.ProcessorMaker processor(ComponentId id) {
+    return present(processors, id);
+  }
+
+  Makers.ExporterMaker exporter(ComponentId id) {
+    return present(exporters, id);
+  }
+
+  Makers.ExtensionMaker extension(ComponentId id) {
+    return present(extensions, id);
+  }
+
+  private static <T> T present(Map<ComponentId, T> makers, ComponentId id) {
+    T maker = makers.get(id);
+    if (maker == null) throw new IllegalStateException("a configuration with errors: " + id);
+    return maker;
+  }
+}

@@ -1,0 +1,168 @@
+package dev.sluice.pipeline;
+
+import dev.sluice.component.Component;
+import dev.sluice.component.ComponentId;
+import dev.sluice.component.Consumer;
+import dev.sluice.component.Deadline;
+import dev.sluice.component.Exporter;
+import dev.sluice.component.Extension;
+import dev.sluice.component.Intake;
+import dev.sluice.component.Processor;
+import dev.sluice.component.Receiver;
+import dev.sluice.component.StartException;
+import dev.sluice.data.Branch;
+import dev.sluice.otlp.Signal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The components of one configuration, built and wired. Started against the flow (exporters first,
+ * receivers last), stopped with it, so that no stage ever hands data to one that is not there.
+ */
+public final class Graph {
+  private static final Logger LOG = LoggerFactory.getLogger(Graph.class);
+  private static final Duration START_FAILED = Duration.ofSeconds(2);
+
+  private final House house;
+  private final Map<ComponentId, Extension> extensions = new LinkedHashMap<>();
+  private final List<Branch> branches = new ArrayList<>();
+  private final Map<ExporterKey, Exporter> exporters = new LinkedHashMap<>();
+  private final Map<ExporterKey, Branch> branchOf = new LinkedHashMap<>();
+  private final List<Processor> processors = new ArrayList<>();
+  private final Map<ComponentId, Receiver> receivers = new LinkedHashMap<>();
+
+  private record ExporterKey(ComponentId id, Signal signal) {}
+
+  /** Builds all components; starts none. */
+  public Graph(Blueprint blueprint, House house) {
+    this.house = house;
+    for (ComponentId id : blueprint.serviceExtensions()) {
+      extensions.put(id, blueprint.extension(id).make(house.settingsFor(id)));
+    }
+    buildExporters(blueprint);
+    var lines = new ArrayList<Line>();
+    for (PipelineSpec spec : blueprint.pipelines()) lines.add(buildLine(blueprint, spec));
+    buildReceivers(blueprint, lines);
+    LedgerMetrics.register(house.instruments(), branches);
+  }
+
+  private void buildExporters(Blueprint blueprint) {
+    var keys = new LinkedHashMap<ExporterKey, Makers.ExporterMaker>();
+    for (PipelineSpec spec : blueprint.pipelines()) {
+      for (ComponentId id : spec.exporters()) {
+        keys.put(new ExporterKey(id, spec.id().signal()), blueprint.exporter(id));
+      }
+    }
+    long holders = keys.values().stream().filter(Makers.ExporterMaker::holdsData).count();
+    long budget = house.memory().telemetryBytes();
+    long share = budget / Math.max(1, holders);
+    keys.forEach(
+        (key, maker) -> {
+          var account = house.ledger().account(key.id().toString(), key.signal());
+          var branch = new Branch(account, maker.holdsData() ? share : budget);
+          branches.add(branch);
+          branchOf.put(key, branch);
+          exporters.put(key, maker.making().make(house.settingsFor(key.id()), branch));
+        });
+  }
+
+  private Line buildLine(Blueprint blueprint, PipelineSpec spec) {
+    Signal signal = spec.id().signal();
+    var lineExporters = new ArrayList<Exporter>();
+    var lineBranches = new ArrayList<Branch>();
+    for (ComponentId id : spec.exporters()) {
+      var key = new ExporterKey(id, signal);
+      lineExporters.add(present(exporters.get(key)));
+      lineBranches.add(present(branchOf.get(key)));
+    }
+    Consumer next = new FanOut(lineExporters);
+    var lineProcessors = new ArrayList<Processor>();
+    for (int i = spec.processors().size() - 1; i >= 0; i--) {
+      ComponentId id = spec.processors().get(i);
+      Processor processor = blueprint.processor(id).make(house.settingsFor(id), signal, next);
+      lineProcessors.add(processor);
+      next = processor;
+    }
+    Collections.reverse(lineProcessors);
+    processors.addAll(lineProcessors);
+    return new Line(spec, lineProcessors, lineBranches, next);
+  }
+
+  private void buildReceivers(Blueprint blueprint, List<Line> lines) {
+    var fed = new LinkedHashMap<ComponentId, Map<Signal, List<Line>>>();
+    for (Line line : lines) {
+      for (ComponentId id : line.spec().receivers()) {
+        fed.computeIfAbsent(id, any -> new EnumMap<>(Signal.class))
+            .computeIfAbsent(line.spec().id().signal(), any -> new ArrayList<>())
+            .add(line);
+      }
+    }
+    fed.forEach(
+        (id, bySignal) -> {
+          var intakes = new EnumMap<Signal, Intake>(Signal.class);
+          bySignal.forEach((signal, fedLines) -> intakes.put(signal, new Door(signal, fedLines)));
+          receivers.put(id, blueprint.receiver(id).make(house.settingsFor(id), intakes));
+        });
+  }
+
+  private static <T> T present(@org.jspecify.annotations.Nullable T value) {
+    return java.util.Objects.requireNonNull(value);
+  }
+
+  /** All branches, in the order in which the configuration names them. */
+  public List<Branch> branches() {
+    return Collections.unmodifiableList(branches);
+  }
+
+  /** Starts everything, or stops what has started and throws. */
+  public void start() throws StartException {
+    try {
+      for (var entry : extensions.entrySet()) start("extension", entry.getKey(), entry.getValue());
+      for (var entry : exporters.entrySet()) {
+        start("exporter", entry.getKey().id(), entry.getValue());
+      }
+      for (Processor processor : processors) processor.start();
+      for (var entry : receivers.entrySet()) start("receiver", entry.getKey(), entry.getValue());
+      extensions.values().forEach(Extension::pipelinesReady);
+    } catch (StartException e) {
+      stop(Deadline.in(START_FAILED, house.clock()));
+      throw e;
+    }
+  }
+
+  private static void start(String kind, ComponentId id, Component component)
+      throws StartException {
+    try {
+      component.start();
+    } catch (StartException e) {
+      throw new StartException("%s '%s': %s".formatted(kind, id, e.getMessage()), e);
+    }
+  }
+
+  /** Stops everything in the order of the flow; what is left at the deadline is counted dropped. */
+  public void stop(Deadline deadline) {
+    extensions.values().forEach(Extension::pipelinesNotReady);
+    receivers.values().forEach(receiver -> stop(receiver, deadline));
+    processors.forEach(processor -> stop(processor, deadline));
+    exporters.values().forEach(exporter -> stop(exporter, deadline));
+    var started = new ArrayList<>(extensions.values());
+    Collections.reverse(started);
+    started.forEach(extension -> stop(extension, deadline));
+  }
+
+  /** A component that fails to stop must not keep the others from it. */
+  private static void stop(Component component, Deadline deadline) {
+    try {
+      component.stop(deadline);
+    } catch (RuntimeException e) {
+      LOG.error("{} did not stop in order", component.getClass().getSimpleName(), e);
+    }
+  }
+}

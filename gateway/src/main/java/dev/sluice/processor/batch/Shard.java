@@ -1,0 +1,156 @@
+package dev.sluice.processor.batch;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.sluice.component.Consumer;
+import dev.sluice.component.Settings;
+import dev.sluice.data.Batch;
+import dev.sluice.data.BatchBuilder;
+import dev.sluice.data.Metadata;
+import dev.sluice.otlp.Signal;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * One batch that is being filled. Adding moves references under a short lock; a full batch is
+ * handed on under that same lock, so that batches leave in the order in which they were made (the
+ * next stage offers to a queue and does not block). The first item of a batch waits no longer than
+ * the timeout.
+ */
+final class Shard {
+  private final BatchConfig config;
+  private final Settings settings;
+  private final Metadata metadata;
+  private final BatchMetrics metrics;
+  private final Consumer next;
+
+  private final ReentrantLock lock = new ReentrantLock();
+
+  @GuardedBy("lock")
+  private final BatchBuilder pending;
+
+  /** Tells a timer that the batch that it was set for has left. */
+  @GuardedBy("lock")
+  private long generation;
+
+  @GuardedBy("lock")
+  private boolean stopped;
+
+  Shard(
+      BatchConfig config,
+      Settings settings,
+      Signal signal,
+      Metadata metadata,
+      BatchMetrics metrics,
+      Consumer next) {
+    this.config = config;
+    this.settings = settings;
+    this.metadata = metadata;
+    this.metrics = metrics;
+    this.next = next;
+    this.pending = new BatchBuilder(signal);
+  }
+
+  void add(Batch batch) {
+    lock.lock();
+    try {
+      boolean wasEmpty = pending.isEmpty();
+      pending.add(batch);
+      if (config.passesThrough() || stopped) {
+        flush(metrics::sentBySize);
+      } else if (pending.items() >= config.sendBatchSize()) {
+        flushFull();
+        if (!pending.isEmpty()) setTimer();
+      } else if (wasEmpty) {
+        setTimer();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Sends whole batches of the maximum size; a remainder below the size stays. */
+  @GuardedBy("lock")
+  private void flushFull() {
+    int max = config.sendBatchMaxSize();
+    if (max == 0) {
+      flush(metrics::sentBySize);
+      return;
+    }
+    Batch rest = takePending();
+    while (rest.items() > max) {
+      List<Batch> parts = rest.splitAt(max);
+      send(parts.get(0), metrics::sentBySize);
+      rest = parts.get(1);
+      if (rest.items() < config.sendBatchSize()) break;
+    }
+    if (rest.items() >= config.sendBatchSize()) {
+      send(rest, metrics::sentBySize);
+    } else {
+      pending.add(rest);
+    }
+  }
+
+  /** Sends everything that is pending, in parts of at most the maximum size. */
+  @GuardedBy("lock")
+  private void flush(Trigger trigger) {
+    int max = config.sendBatchMaxSize();
+    Batch rest = takePending();
+    while (max > 0 && rest.items() > max) {
+      List<Batch> parts = rest.splitAt(max);
+      send(parts.get(0), trigger);
+      rest = parts.get(1);
+    }
+    send(rest, trigger);
+  }
+
+  @GuardedBy("lock")
+  private Batch takePending() {
+    generation++;
+    return pending.build(metadata);
+  }
+
+  private void send(Batch batch, Trigger trigger) {
+    trigger.sent(batch.items(), batch.bytes());
+    next.consume(batch);
+  }
+
+  @GuardedBy("lock")
+  private void setTimer() {
+    long setFor = generation;
+    try {
+      var unused =
+          settings
+              .timer()
+              .schedule(() -> timeIsUp(setFor), config.timeout().toNanos(), TimeUnit.NANOSECONDS);
+    } catch (RejectedExecutionException ignored) {
+      // The process stops, and stop() will flush.
+    }
+  }
+
+  private void timeIsUp(long setFor) {
+    lock.lock();
+    try {
+      if (generation == setFor && !pending.isEmpty()) flush(metrics::sentByTimeout);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Sends what is pending; what comes later passes through. */
+  void stop() {
+    lock.lock();
+    try {
+      stopped = true;
+      if (!pending.isEmpty()) flush(metrics::sentByTimeout);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Why a batch leaves; counts it. */
+  private interface Trigger {
+    void sent(int items, long bytes);
+  }
+}

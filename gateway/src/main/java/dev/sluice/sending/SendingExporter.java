@@ -1,0 +1,241 @@
+package dev.sluice.sending;
+
+import dev.sluice.component.Clock;
+import dev.sluice.component.Deadline;
+import dev.sluice.component.Exporter;
+import dev.sluice.component.Settings;
+import dev.sluice.data.Batch;
+import dev.sluice.data.Branch;
+import dev.sluice.data.Outcome;
+import dev.sluice.data.Tally;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * The sending chain, the same for every exporter that speaks to a backend:
+ *
+ * <pre>
+ *   consume -> partition into lanes -> queue -> [ sender thread: cut to size -> push -> read answer ]
+ *                                        ^                                               |
+ *                                        +--- wait (retry), halves (too large, refused) -+--> settle
+ * </pre>
+ *
+ * <p>Owns a batch from {@link #consume} until it is settled. Nothing waits in a thread: a lane that
+ * backs off leaves its senders to the others.
+ */
+public final class SendingExporter implements Exporter {
+  private static final Duration LAST_GRACE = Duration.ofSeconds(1);
+
+  private final Push push;
+  private final Branch branch;
+  private final RetryConfig retry;
+  private final SendingQueue queue;
+  private final ExecutorService senders;
+  private final Settings settings;
+  private final Clock clock;
+  private final SendingLog log;
+
+  /** When the timer will look again, so that it is not set twice; MAX_VALUE is never. */
+  private final AtomicLong wakeAt = new AtomicLong(Long.MAX_VALUE);
+
+  /** Set by {@link #stop} when its deadline is over: from then on nothing is tried again. */
+  private volatile boolean givenUp;
+
+  private volatile boolean closed;
+
+  public SendingExporter(
+      Push push, Branch branch, QueueConfig queueConfig, RetryConfig retry, Settings settings) {
+    this(
+        push,
+        branch,
+        queueConfig,
+        retry,
+        settings,
+        SenderThreads.create(
+            "sluice-send-%s-%s".formatted(settings.id(), branch.signal().id()),
+            queueConfig.numConsumers()));
+  }
+
+  /** With threads from outside, so that a test can run everything on its own. */
+  SendingExporter(
+      Push push,
+      Branch branch,
+      QueueConfig queueConfig,
+      RetryConfig retry,
+      Settings settings,
+      ExecutorService senders) {
+    this.push = push;
+    this.branch = branch;
+    this.retry = retry;
+    this.settings = settings;
+    this.clock = settings.clock();
+    this.queue = new SendingQueue(queueConfig.numConsumers(), retry, clock);
+    this.log = new SendingLog(settings.id(), branch.signal(), clock);
+    this.senders = senders;
+    branch.boundBy(() -> queue.size() >= queueConfig.capacity());
+    SendingMetrics.register(settings, branch, queue::size, queueConfig.capacity());
+  }
+
+  @Override
+  public void consume(Batch batch) {
+    if (closed) {
+      batch.settle(Outcome.DROPPED_SHUTDOWN);
+      return;
+    }
+    push.partition(batch, queue::offer);
+    pump();
+  }
+
+  /** Starts whatever may start, and sets the timer for what may not yet. */
+  private void pump() {
+    for (Shipment next = queue.poll(); next != null; next = queue.poll()) {
+      Shipment shipment = next;
+      try {
+        senders.execute(() -> attempt(shipment));
+      } catch (RejectedExecutionException stopped) {
+        settle(shipment, Outcome.DROPPED_SHUTDOWN);
+      }
+    }
+    long wait = queue.waitNanos();
+    if (wait != Long.MAX_VALUE && !givenUp) wakeIn(wait);
+  }
+
+  private void wakeIn(long nanos) {
+    long at = clock.nanoTime() + nanos;
+    long planned = wakeAt.get();
+    if (planned != Long.MAX_VALUE && planned - at <= 0) return;
+    if (!wakeAt.compareAndSet(planned, at)) return; // whoever set it has just looked, as we did
+    try {
+      var unused = settings.timer().schedule(this::wake, nanos, TimeUnit.NANOSECONDS);
+    } catch (RejectedExecutionException ignored) {
+      // The process stops; stop() settles what waits.
+    }
+  }
+
+  private void wake() {
+    wakeAt.set(Long.MAX_VALUE);
+    pump();
+  }
+
+  private void attempt(Shipment shipment) {
+    boolean handled = false;
+    try {
+      handle(shipment);
+      handled = true;
+    } catch (RuntimeException fault) {
+      log.fault(shipment.batch, fault);
+    } finally {
+      if (!handled) settle(shipment, Outcome.DROPPED_INTERNAL_ERROR);
+      pump();
+    }
+  }
+
+  private void handle(Shipment shipment) {
+    Batch batch = shipment.batch;
+    long limit = push.maxBatchBytes();
+    if (batch.bytes() > limit && batch.items() > 1) {
+      long fitting = Math.max(1, (long) ((double) batch.items() * limit / batch.bytes()));
+      queue.replace(shipment, batch.splitAt((int) Math.min(fitting, batch.items() - 1)));
+      return;
+    }
+    Answer answer = push.push(batch);
+    switch (answer.kind()) {
+      case DONE -> done(shipment, answer);
+      case RETRY -> retryLater(shipment, answer, false);
+      case MISCONFIGURED -> retryLater(shipment, answer, true);
+      case TOO_LARGE -> tooLarge(shipment, answer);
+      case REFUSED -> refused(shipment, answer);
+    }
+  }
+
+  private void done(Shipment shipment, Answer answer) {
+    Tally tally = answer.tally();
+    if (!tally.exceptions().isEmpty()) log.partly(shipment.batch, tally, answer.cause());
+    shipment.batch.settle(tally);
+    if (queue.answered(shipment)) log.recovered();
+  }
+
+  private void retryLater(Shipment shipment, Answer answer, boolean slow) {
+    if (givenUp) {
+      settle(shipment, Outcome.DROPPED_SHUTDOWN);
+    } else if (!retry.enabled()) {
+      log.givenUp(shipment.batch, answer.cause(), "retry_on_failure is off");
+      settle(shipment, Outcome.DROPPED_NO_RETRY);
+    } else if (retry.isElapsed(clock.nanoTime() - shipment.firstAttemptAt)) {
+      log.givenUp(shipment.batch, answer.cause(), "max_elapsed_time is over");
+      settle(shipment, Outcome.DROPPED_RETRY_TIMEOUT);
+    } else {
+      Duration wait = queue.failed(shipment, answer.retryAfter(), slow);
+      log.retrying(shipment.batch, answer.cause(), wait, slow);
+    }
+  }
+
+  private void tooLarge(Shipment shipment, Answer answer) {
+    Batch batch = shipment.batch;
+    if (batch.items() > 1) {
+      queue.replace(shipment, batch.splitAt(batch.items() / 2));
+    } else {
+      log.rejected(batch, answer.cause());
+      settleAnswered(shipment, Outcome.REJECTED_TOO_LARGE);
+    }
+  }
+
+  /**
+   * Clients share a batch, and one of them may have spoiled it: the halves are sent alone, until
+   * the part at fault is one client's request or the budget for the search is used up.
+   */
+  private void refused(Shipment shipment, Answer answer) {
+    Batch batch = shipment.batch;
+    if (batch.isMerged() && batch.items() > 1 && shipment.maySearch()) {
+      queue.replace(shipment, batch.splitAt(batch.items() / 2));
+    } else {
+      log.rejected(batch, answer.cause());
+      settleAnswered(shipment, answer.outcome());
+    }
+  }
+
+  private void settleAnswered(Shipment shipment, Outcome outcome) {
+    shipment.batch.settle(outcome);
+    if (queue.answered(shipment)) log.recovered();
+  }
+
+  private void settle(Shipment shipment, Outcome outcome) {
+    shipment.batch.settle(outcome);
+    queue.abandoned(shipment);
+  }
+
+  /**
+   * Goes on sending until nothing is left or the deadline is over; what is left then is dropped.
+   */
+  @Override
+  public void stop(Deadline deadline) {
+    closed = true;
+    pump();
+    boolean interrupted = !awaitEmpty(deadline.remainingNanos());
+    givenUp = true;
+    drop(queue.clear());
+    push.abort();
+    senders.shutdownNow();
+    if (!interrupted) awaitEmpty(LAST_GRACE.toNanos());
+    drop(queue.clear());
+    log.stopped(branch.account());
+  }
+
+  private boolean awaitEmpty(long nanos) {
+    try {
+      queue.awaitEmpty(nanos);
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private static void drop(List<Batch> batches) {
+    for (Batch batch : batches) batch.settle(Outcome.DROPPED_SHUTDOWN);
+  }
+}

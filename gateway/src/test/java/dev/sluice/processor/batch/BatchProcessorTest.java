@@ -1,0 +1,151 @@
+package dev.sluice.processor.batch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.component.Deadline;
+import dev.sluice.component.Settings;
+import dev.sluice.data.Batch;
+import dev.sluice.data.Branch;
+import dev.sluice.data.Fan;
+import dev.sluice.data.Metadata;
+import dev.sluice.data.Outcome;
+import dev.sluice.otlp.ResourceGroup;
+import dev.sluice.otlp.Signal;
+import dev.sluice.testkit.ManualClock;
+import dev.sluice.testkit.ManualTimer;
+import dev.sluice.testkit.Samples;
+import dev.sluice.testkit.TestSettings;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class BatchProcessorTest {
+  private static final Duration TIMEOUT = Duration.ofMillis(200);
+
+  private final ManualClock clock = new ManualClock();
+  private final ManualTimer timer = new ManualTimer(clock);
+  private final Branch branch = Samples.branch("fake", Signal.LOGS);
+  private final List<Batch> sent = new ArrayList<>();
+  private final Settings settings = TestSettings.of("batch", clock, timer);
+
+  private BatchProcessor processor(BatchConfig config) {
+    return new BatchProcessor(config, settings, Signal.LOGS, sent::add);
+  }
+
+  private BatchProcessor sized(int size, int max) {
+    return processor(new BatchConfig(TIMEOUT, size, max, List.of(), 1000));
+  }
+
+  private List<Integer> sizes() {
+    return sent.stream().map(Batch::items).toList();
+  }
+
+  private Batch logs(int count) {
+    String[] bodies = new String[count];
+    java.util.Arrays.setAll(bodies, i -> "line " + i);
+    return Samples.logs(branch, "shop", bodies);
+  }
+
+  @Test
+  void aLonelyItem_waitsNoLongerThanTheTimeout() {
+    BatchProcessor batch = sized(100, 0);
+    timer.advance(Duration.ofSeconds(7));
+    batch.consume(logs(1));
+    timer.advance(Duration.ofMillis(199));
+    assertThat(sent).isEmpty();
+    timer.advance(Duration.ofMillis(1));
+    assertThat(sizes()).containsExactly(1);
+  }
+
+  @Test
+  void aFullBatch_leavesAtOnce_withEverythingThatCame() {
+    BatchProcessor batch = sized(10, 0);
+    batch.consume(logs(7));
+    batch.consume(logs(8));
+    assertThat(sizes()).containsExactly(15);
+    timer.advance(Duration.ofSeconds(1));
+    assertThat(sizes()).containsExactly(15);
+  }
+
+  @Test
+  void theMaximum_cutsInOrder_andTheRemainderWaits() {
+    BatchProcessor batch = sized(30, 30);
+    batch.consume(logs(100));
+    assertThat(sizes()).containsExactly(30, 30, 30);
+    timer.advance(TIMEOUT);
+    assertThat(sizes()).containsExactly(30, 30, 30, 10);
+  }
+
+  @Test
+  void timeoutZero_passesEverythingOn_stillCut() {
+    BatchProcessor batch = processor(new BatchConfig(Duration.ZERO, 8192, 30, List.of(), 1000));
+    batch.consume(logs(100));
+    batch.consume(logs(1));
+    assertThat(sizes()).containsExactly(30, 30, 30, 10, 1);
+  }
+
+  @Test
+  void sizeZero_passesEverythingOn() {
+    BatchProcessor batch = processor(new BatchConfig(TIMEOUT, 0, 0, List.of(), 1000));
+    batch.consume(logs(3));
+    assertThat(sizes()).containsExactly(3);
+  }
+
+  @Test
+  void requestsOfDifferentMetadata_areNotMixed() {
+    BatchProcessor batch = processor(new BatchConfig(TIMEOUT, 100, 0, List.of("x-tenant"), 2));
+    batch.consume(withTenant("a"));
+    batch.consume(withTenant("b"));
+    batch.consume(withTenant("a"));
+    timer.advance(TIMEOUT);
+    assertThat(sizes()).containsExactlyInAnyOrder(2, 1);
+    assertThat(sent).extracting(b -> b.metadata().values("X-Tenant")).contains(List.of("a"));
+    batch.consume(withTenant("c"));
+    assertThat(branch.account().settled(Outcome.DROPPED_METADATA_CARDINALITY)).isEqualTo(1);
+  }
+
+  private Batch withTenant(String tenant) {
+    ResourceGroup group = Samples.logGroup(tenant, "line");
+    var fan = new Fan(List.of(branch), 1, 0);
+    return Batch.ofRequest(
+        Signal.LOGS,
+        new ResourceGroup[] {group},
+        fan,
+        new Metadata(Map.of("x-tenant", List.of(tenant)), ""));
+  }
+
+  @Test
+  void stopping_sendsWhatIsPending() {
+    BatchProcessor batch = sized(100, 0);
+    batch.consume(logs(5));
+    batch.stop(Deadline.in(Duration.ofSeconds(1), clock));
+    assertThat(sizes()).containsExactly(5);
+    batch.consume(logs(2));
+    assertThat(sizes()).containsExactly(5, 2);
+  }
+
+  @Test
+  void everyBatch_isCounted() {
+    BatchProcessor batch = sized(10, 0);
+    batch.consume(logs(12));
+    batch.consume(logs(1));
+    timer.advance(TIMEOUT);
+    assertThat(value("otelcol_processor_batch_batch_size_trigger_send")).isEqualTo(1);
+    assertThat(value("otelcol_processor_batch_timeout_trigger_send")).isEqualTo(1);
+    assertThat(value("otelcol_processor_batch_metadata_cardinality")).isEqualTo(1);
+  }
+
+  private double value(String name) {
+    return settings
+        .instruments()
+        .registry()
+        .get(name)
+        .meter()
+        .measure()
+        .iterator()
+        .next()
+        .getValue();
+  }
+}

@@ -1,0 +1,269 @@
+package dev.sluice.sending;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.component.Deadline;
+import dev.sluice.data.Account;
+import dev.sluice.data.Batch;
+import dev.sluice.data.BatchBuilder;
+import dev.sluice.data.Branch;
+import dev.sluice.data.Metadata;
+import dev.sluice.data.Outcome;
+import dev.sluice.data.Tally;
+import dev.sluice.otlp.Signal;
+import dev.sluice.testkit.ManualClock;
+import dev.sluice.testkit.ManualTimer;
+import dev.sluice.testkit.Samples;
+import dev.sluice.testkit.TestSettings;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The chain on one thread: senders run where they are started, time moves when the test says so.
+ */
+class SendingExporterTest {
+  private final ManualClock clock = new ManualClock();
+  private final ManualTimer timer = new ManualTimer(clock);
+  private final Branch branch = Samples.branch("fake", Signal.LOGS);
+  private final Account account = branch.account();
+  private final FakePush push = new FakePush();
+  private SendingExporter exporter = exporter(QueueConfig.DEFAULT, RetryConfig.DEFAULT);
+
+  private SendingExporter exporter(QueueConfig queue, RetryConfig retry) {
+    return new SendingExporter(
+        push, branch, queue, retry, TestSettings.of("fake", clock, timer), timer);
+  }
+
+  @AfterEach
+  void theLedgerBalances_andNothingStaysReserved() {
+    exporter.stop(Deadline.in(Duration.ZERO, clock));
+    assertThat(account.queued()).isZero();
+    assertThat(branch.reservedBytes()).isZero();
+    assertThat(account.accepted())
+        .isEqualTo(
+            account.settled(Outcome.Kind.DELIVERED)
+                + account.settled(Outcome.Kind.REJECTED)
+                + account.settled(Outcome.Kind.DROPPED));
+  }
+
+  @Test
+  void aBatch_isDelivered() {
+    exporter.consume(Samples.logs(branch, "shop", "a", "b"));
+    assertThat(push.sent).containsExactly(2);
+    assertThat(account.settled(Outcome.DELIVERED)).isEqualTo(2);
+  }
+
+  @Test
+  void aBusyBackend_isAskedAgain_withOneProbe() {
+    push.willAnswer(Answer.retry("HTTP 503", null));
+    exporter.consume(Samples.logs(branch, "shop", "a"));
+    exporter.consume(Samples.logs(branch, "shop", "b"));
+    assertThat(push.sent).hasSize(1);
+
+    push.willAnswer(Answer.retry("HTTP 503", null));
+    timer.advance(Duration.ofSeconds(5));
+    assertThat(push.sent).hasSize(2);
+
+    timer.advance(Duration.ofMillis(7499));
+    assertThat(push.sent).hasSize(2);
+    timer.advance(Duration.ofMillis(1));
+    assertThat(push.sent).hasSize(4);
+    assertThat(account.settled(Outcome.DELIVERED)).isEqualTo(2);
+  }
+
+  @Test
+  void aHint_isWaitedFor() {
+    push.willAnswer(Answer.retry("HTTP 429", Duration.ofSeconds(60)));
+    exporter.consume(Samples.logs(branch, "shop", "a"));
+    timer.advance(Duration.ofSeconds(59));
+    assertThat(push.sent).hasSize(1);
+    timer.advance(Duration.ofSeconds(1));
+    assertThat(push.sent).hasSize(2);
+  }
+
+  @Test
+  void unwrittenElapsedTime_retriesForEver() {
+    push.answer = batch -> Answer.retry("connection refused", null);
+    exporter.consume(Samples.logs(branch, "shop", "a"));
+    timer.advance(Duration.ofHours(3));
+    assertThat(account.queued()).isEqualTo(1);
+    push.answer = batch -> Answer.delivered();
+    timer.advance(Duration.ofMinutes(1));
+    assertThat(account.settled(Outcome.DELIVERED)).isEqualTo(1);
+  }
+
+  @Test
+  void writtenElapsedTime_isHonoured() {
+    var retry =
+        new RetryConfig(
+            true, Duration.ofSeconds(5), 0.5, 1.5, Duration.ofSeconds(30), Duration.ofSeconds(60));
+    exporter = exporter(QueueConfig.DEFAULT, retry);
+    push.answer = batch -> Answer.retry("HTTP 503", null);
+    exporter.consume(Samples.logs(branch, "shop", "a"));
+    timer.advance(Duration.ofMinutes(2));
+    assertThat(account.settled(Outcome.DROPPED_RETRY_TIMEOUT)).isEqualTo(1);
+  }
+
+  @Test
+  void retrySwitchedOff_dropsAtOnce() {
+    var retry =
+        new RetryConfig(false, Duration.ofSeconds(5), 0.5, 1.5, Duration.ofSeconds(30), null);
+    exporter = exporter(QueueConfig.DEFAULT, retry);
+    push.answer = batch -> Answer.retry("HTTP 503", null);
+    exporter.consume(Samples.logs(branch, "shop", "a"));
+    assertThat(account.settled(Outcome.DROPPED_NO_RETRY)).isEqualTo(1);
+  }
+
+  @Test
+  void whatIsTooLarge_isSentInHalves_downToOneItem() {
+    push.answer = batch -> batch.items() > 1 ? Answer.tooLarge("HTTP 413") : Answer.delivered();
+    exporter.consume(Samples.logs(branch, "shop", "a", "b", "c", "d", "e"));
+    assertThat(account.settled(Outcome.DELIVERED)).isEqualTo(5);
+    push.answer = batch -> Answer.tooLarge("HTTP 413");
+    exporter.consume(Samples.logs(branch, "shop", "a", "b"));
+    assertThat(account.settled(Outcome.REJECTED_TOO_LARGE)).isEqualTo(2);
+  }
+
+  @Test
+  void whatIsLargerThanThePushTakes_isCutFirst() {
+    Batch batch = Samples.logs(branch, "shop", "aaaa", "bbbb", "cccc", "dddd");
+    push.maxBytes = batch.bytes() / 2 + 20;
+    exporter.consume(batch);
+    assertThat(push.sent.size()).isGreaterThan(1);
+    assertThat(push.sent.stream().mapToInt(Integer::intValue).sum()).isEqualTo(4);
+    assertThat(account.settled(Outcome.DELIVERED)).isEqualTo(4);
+  }
+
+  @Test
+  void onePoisonedRequest_isFoundAmongItsNeighbours() {
+    var merged = new BatchBuilder(Signal.LOGS);
+    for (int i = 0; i < 16; i++) {
+      merged.add(Samples.logs(branch, i == 11 ? "poison" : "good", "a", "b"));
+    }
+    push.answer =
+        batch ->
+            holds(batch, "poison")
+                ? Answer.refused(Outcome.REJECTED_INVALID, "HTTP 400")
+                : Answer.delivered();
+    exporter.consume(merged.build(Metadata.EMPTY));
+    assertThat(account.settled(Outcome.REJECTED_INVALID)).isEqualTo(2);
+    assertThat(account.settled(Outcome.DELIVERED)).isEqualTo(30);
+  }
+
+  @Test
+  void aBackendThatRefusesEverything_costsABoundedNumberOfRequests() {
+    var merged = new BatchBuilder(Signal.LOGS);
+    for (int i = 0; i < 1000; i++) merged.add(Samples.logs(branch, "bad", "a"));
+    push.answer = batch -> Answer.refused(Outcome.REJECTED_INVALID, "HTTP 400");
+    exporter.consume(merged.build(Metadata.EMPTY));
+    assertThat(account.settled(Outcome.REJECTED_INVALID)).isEqualTo(1000);
+    assertThat(push.sent.size()).isLessThan(70);
+  }
+
+  @Test
+  void aMisconfiguration_keepsTheData() {
+    push.answer = batch -> Answer.misconfigured("HTTP 401");
+    exporter.consume(Samples.logs(branch, "shop", "a"));
+    timer.advance(Duration.ofMinutes(10));
+    assertThat(account.queued()).isEqualTo(1);
+    assertThat(push.sent.size()).isLessThan(25);
+    push.answer = batch -> Answer.delivered();
+    timer.advance(Duration.ofMinutes(1));
+    assertThat(account.settled(Outcome.DELIVERED)).isEqualTo(1);
+  }
+
+  @Test
+  void partialSuccess_isCounted_andNotSentAgain() {
+    push.willAnswer(Answer.done(Tally.DELIVERED.and(Outcome.REJECTED_PARTIAL, 2), "too old"));
+    exporter.consume(Samples.logs(branch, "shop", "a", "b", "c"));
+    assertThat(push.sent).hasSize(1);
+    assertThat(account.settled(Outcome.REJECTED_PARTIAL)).isEqualTo(2);
+    assertThat(account.settled(Outcome.DELIVERED)).isEqualTo(1);
+  }
+
+  @Test
+  void lanes_doNotHoldEachOtherUp() {
+    push.lanes = batch -> holds(batch, "slow") ? "slow" : "fast";
+    push.answer =
+        batch -> holds(batch, "slow") ? Answer.retry("HTTP 429", null) : Answer.delivered();
+    exporter.consume(Samples.logs(branch, "slow", "a"));
+    for (int i = 0; i < 5; i++) exporter.consume(Samples.logs(branch, "fast", "b"));
+    assertThat(account.settled(Outcome.DELIVERED)).isEqualTo(5);
+    assertThat(account.queued()).isEqualTo(1);
+  }
+
+  @Test
+  void aFullQueue_showsAtTheBranch() {
+    exporter = exporter(new QueueConfig(true, 1, 2), RetryConfig.DEFAULT);
+    push.answer = batch -> Answer.retry("HTTP 503", null);
+    exporter.consume(Samples.logs(branch, "shop", "a"));
+    assertThat(branch.isQueueFull()).isFalse();
+    exporter.consume(Samples.logs(branch, "shop", "b"));
+    assertThat(branch.isQueueFull()).isTrue();
+  }
+
+  @Test
+  void aFaultOfOurs_isCounted_andTheNextBatchGoesOn() {
+    push.answer =
+        batch -> {
+          throw new IllegalStateException("bug");
+        };
+    exporter.consume(Samples.logs(branch, "shop", "a"));
+    assertThat(account.settled(Outcome.DROPPED_INTERNAL_ERROR)).isEqualTo(1);
+    push.answer = batch -> Answer.delivered();
+    exporter.consume(Samples.logs(branch, "shop", "b"));
+    assertThat(account.settled(Outcome.DELIVERED)).isEqualTo(1);
+  }
+
+  @Test
+  void whatIsLeftAtTheDeadline_isCountedAsDropped() {
+    push.answer = batch -> Answer.retry("HTTP 503", null);
+    exporter.consume(Samples.logs(branch, "shop", "a", "b"));
+    exporter.stop(Deadline.in(Duration.ZERO, clock));
+    assertThat(account.settled(Outcome.DROPPED_SHUTDOWN)).isEqualTo(2);
+  }
+
+  private static boolean holds(Batch batch, String service) {
+    for (int i = 0; i < batch.size(); i++) {
+      if (batch.group(i).resource().utf8().contains(service)) return true;
+    }
+    return false;
+  }
+
+  /** A backend that answers as told, and remembers how many items each push had. */
+  private static final class FakePush implements Push {
+    final List<Integer> sent = new ArrayList<>();
+    final Deque<Answer> script = new ArrayDeque<>();
+    Function<Batch, Answer> answer = batch -> Answer.delivered();
+    Function<Batch, String> lanes = batch -> "";
+    long maxBytes = Long.MAX_VALUE;
+
+    void willAnswer(Answer next) {
+      script.add(next);
+    }
+
+    @Override
+    public Answer push(Batch batch) {
+      sent.add(batch.items());
+      Answer scripted = script.poll();
+      return scripted != null ? scripted : answer.apply(batch);
+    }
+
+    @Override
+    public long maxBatchBytes() {
+      return maxBytes;
+    }
+
+    @Override
+    public void partition(Batch batch, BiConsumer<String, Batch> out) {
+      out.accept(lanes.apply(batch), batch);
+    }
+  }
+}
