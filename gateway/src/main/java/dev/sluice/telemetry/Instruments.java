@@ -3,7 +3,6 @@ package dev.sluice.telemetry;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Tags;
@@ -35,8 +34,11 @@ public final class Instruments {
   private final AtomicLong changes = new AtomicLong();
   private final Map<Series, LongAdder> adders = new ConcurrentHashMap<>();
 
-  /** Micrometer refers to what a function counter reads only weakly; this keeps it alive. */
-  private final Map<Meter.Id, DoubleSupplier> read = new ConcurrentHashMap<>();
+  /**
+   * What is read, by series. Micrometer refers to it only weakly, and warns about every series that
+   * it is given twice.
+   */
+  private final Map<Series, DoubleSupplier> read = new ConcurrentHashMap<>();
 
   private record Series(String name, Tags labels) {}
 
@@ -76,20 +78,15 @@ public final class Instruments {
   /** A counter that is read from elsewhere; what is read never falls. */
   public void counter(String name, DoubleSupplier value, String... labels) {
     Tags tags = declared(name, MetricType.COUNTER, labels);
-    FunctionCounter counter =
-        FunctionCounter.builder(name, value, DoubleSupplier::getAsDouble)
-            .tags(tags)
-            .register(registry);
-    read.putIfAbsent(counter.getId(), value);
+    if (read.putIfAbsent(new Series(name, tags), value) != null) return;
+    FunctionCounter.builder(name, value, DoubleSupplier::getAsDouble).tags(tags).register(registry);
   }
 
   /** A value that goes up and down. */
   public void gauge(String name, DoubleSupplier value, String... labels) {
     Tags tags = declared(name, MetricType.GAUGE, labels);
-    Gauge.builder(name, value, DoubleSupplier::getAsDouble)
-        .tags(tags)
-        .strongReference(true)
-        .register(registry);
+    if (read.putIfAbsent(new Series(name, tags), value) != null) return;
+    Gauge.builder(name, value, DoubleSupplier::getAsDouble).tags(tags).register(registry);
   }
 
   /** A histogram with these upper bounds, ascending, without infinity. */

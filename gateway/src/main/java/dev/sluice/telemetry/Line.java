@@ -26,7 +26,7 @@ interface Line {
     byte[] count = start(name + "_count", labels);
     return out -> {
       append(sum, timer.totalTime(TimeUnit.SECONDS), out);
-      append(count, timer.count(), out);
+      append(count, (double) timer.count(), out);
     };
   }
 
