@@ -18,14 +18,7 @@ import dev.sluice.wire.ProtoWriter;
 public final class AnyValueText {
   static final int MAX_DEPTH = 100;
 
-  private static final int STRING = 1;
-  private static final int BOOL = 2;
-  private static final int INT = 3;
-  private static final int DOUBLE = 4;
-  private static final int ARRAY = 5;
-  private static final int KVLIST = 6;
-  private static final int BYTES = 7;
-  private static final int LIST_ITEM = 1;
+  private static final int LIST_ITEM = Otlp.KeyValueList.VALUES;
 
   private AnyValueText() {}
 
@@ -39,9 +32,10 @@ public final class AnyValueText {
     ProtoCursor value = new ProtoCursor(array, from, to);
     if (!moveToValue(value)) return;
     switch (value.field()) {
-      case STRING -> out.raw(array, value.valueStart(), value.valueLength());
-      case DOUBLE -> Decimals.append(value.float64(), out);
-      case BYTES -> JsonText.appendBase64(array, value.valueStart(), value.valueEnd(), out);
+      case Otlp.AnyValue.STRING_VALUE -> out.raw(array, value.valueStart(), value.valueLength());
+      case Otlp.AnyValue.DOUBLE_VALUE -> Decimals.append(value.float64(), out);
+      case Otlp.AnyValue.BYTES_VALUE ->
+          JsonText.appendBase64(array, value.valueStart(), value.valueEnd(), out);
       default -> appendJson(array, from, to, htmlEscape, out);
     }
   }
@@ -91,9 +85,13 @@ public final class AnyValueText {
 
   private static boolean isMember(ProtoCursor value) {
     return switch (value.field()) {
-      case STRING, ARRAY, KVLIST, BYTES -> value.isLen(value.field());
-      case BOOL, INT -> value.isVarint(value.field());
-      case DOUBLE -> value.isFixed64(DOUBLE);
+      case Otlp.AnyValue.STRING_VALUE,
+          Otlp.AnyValue.ARRAY_VALUE,
+          Otlp.AnyValue.KVLIST_VALUE,
+          Otlp.AnyValue.BYTES_VALUE ->
+          value.isLen(value.field());
+      case Otlp.AnyValue.BOOL_VALUE, Otlp.AnyValue.INT_VALUE -> value.isVarint(value.field());
+      case Otlp.AnyValue.DOUBLE_VALUE -> value.isFixed64(Otlp.AnyValue.DOUBLE_VALUE);
       default -> false;
     };
   }
@@ -111,19 +109,19 @@ public final class AnyValueText {
     int start = value.valueStart();
     int end = value.valueEnd();
     switch (value.field()) {
-      case STRING -> JsonText.appendString(array, start, end, htmlEscape, out);
-      case BOOL -> out.rawAscii(value.bool() ? "true" : "false");
-      case INT -> Decimals.appendLong(value.varint(), out);
-      case DOUBLE -> {
+      case Otlp.AnyValue.STRING_VALUE -> JsonText.appendString(array, start, end, htmlEscape, out);
+      case Otlp.AnyValue.BOOL_VALUE -> out.rawAscii(value.bool() ? "true" : "false");
+      case Otlp.AnyValue.INT_VALUE -> Decimals.appendLong(value.varint(), out);
+      case Otlp.AnyValue.DOUBLE_VALUE -> {
         if (!Double.isFinite(value.float64())) return false;
         Decimals.append(value.float64(), out);
       }
-      case BYTES -> {
+      case Otlp.AnyValue.BYTES_VALUE -> {
         out.rawByte('"');
         JsonText.appendBase64(array, start, end, out);
         out.rawByte('"');
       }
-      case ARRAY -> {
+      case Otlp.AnyValue.ARRAY_VALUE -> {
         return list(array, start, end, htmlEscape, out, depth);
       }
       default -> {
@@ -138,7 +136,7 @@ public final class AnyValueText {
     out.rawByte('[');
     boolean first = true;
     for (ProtoCursor items = new ProtoCursor(array, from, to); items.next(); ) {
-      if (!items.isLen(LIST_ITEM)) continue;
+      if (!items.isLen(Otlp.ArrayValue.VALUES)) continue;
       if (!first) out.rawByte(',');
       first = false;
       if (!value(array, items.valueStart(), items.valueEnd(), htmlEscape, out, depth + 1)) {

@@ -1,6 +1,7 @@
 package dev.sluice.otlp;
 
 import dev.sluice.wire.ProtoWriter;
+import dev.sluice.wire.Utf8;
 import java.nio.charset.StandardCharsets;
 
 /** The leaves of JSON, written as Go's encoding/json writes them. Pure functions. */
@@ -35,7 +36,7 @@ final class JsonText {
   private static int plainLength(byte[] utf8, int at, int to, boolean htmlEscape) {
     int first = utf8[at];
     if (first < 0) {
-      int length = sequenceLength(utf8, at, to);
+      int length = Utf8.sequenceLength(utf8, at, to, first & 0xFF);
       return length == 3 && isLineSeparator(utf8, at) ? 0 : length;
     }
     if (first < ' ' || first == '"' || first == '\\') return 0;
@@ -51,7 +52,7 @@ final class JsonText {
   private static int appendEscape(byte[] utf8, int at, int to, ProtoWriter out) {
     int first = utf8[at];
     if (first < 0) {
-      if (sequenceLength(utf8, at, to) == 0) {
+      if (Utf8.sequenceLength(utf8, at, to, first & 0xFF) == 0) {
         out.rawAscii("\\ufffd");
         return 1;
       }
@@ -68,25 +69,6 @@ final class JsonText {
       default -> out.rawAscii("\\u00").rawByte(HEX[first >> 4]).rawByte(HEX[first & 0xF]);
     }
     return 1;
-  }
-
-  /**
-   * Bytes of the well-formed UTF-8 sequence of a character beyond ASCII (Unicode table 3-7: no
-   * surrogates, nothing overlong), or 0.
-   */
-  private static int sequenceLength(byte[] utf8, int at, int to) {
-    int first = utf8[at] & 0xFF;
-    if (first < 0xC2 || first > 0xF4) return 0;
-    int length = first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
-    if (length > to - at) return 0;
-    int second = utf8[at + 1] & 0xFF;
-    int lowest = first == 0xE0 ? 0xA0 : first == 0xF0 ? 0x90 : 0x80;
-    int highest = first == 0xED ? 0x9F : first == 0xF4 ? 0x8F : 0xBF;
-    if (second < lowest || second > highest) return 0;
-    for (int i = 2; i < length; i++) {
-      if ((utf8[at + i] & 0xC0) != 0x80) return 0;
-    }
-    return length;
   }
 
   /** Lower-case hex digits, without quotes. */

@@ -8,9 +8,6 @@ import java.util.Arrays;
  * Holds positions, no copies. Made by one thread, for one use.
  */
 final class SortedEntries {
-  private static final int KEY = 1;
-  private static final int VALUE = 2;
-
   /** Up to here insertion is quicker than anything that allocates. */
   private static final int FEW = 24;
 
@@ -41,10 +38,10 @@ final class SortedEntries {
     int place = count * STRIDE;
     if (place == places.length) places = Arrays.copyOf(places, places.length * 2);
     while (entry.next()) {
-      if (entry.isLen(KEY)) {
+      if (entry.isLen(Otlp.KeyValue.KEY)) {
         places[place] = entry.valueStart();
         places[place + 1] = entry.valueEnd();
-      } else if (entry.isLen(VALUE)) {
+      } else if (entry.isLen(Otlp.KeyValue.VALUE)) {
         places[place + 2] = entry.valueStart();
         places[place + 3] = entry.valueEnd();
       }

@@ -72,8 +72,11 @@ public final class Utf8 {
     return to;
   }
 
-  /** Length of the valid sequence that begins with {@code lead}, 0 if there is none. */
-  private static int sequenceLength(byte[] array, int at, int to, int lead) {
+  /**
+   * Length of the valid sequence of a character beyond ASCII that begins at {@code at} with {@code
+   * lead}, 0 if there is none.
+   */
+  public static int sequenceLength(byte[] array, int at, int to, int lead) {
     if (lead < 0xC2) return 0; // a continuation, or an overlong form of ASCII
     if (lead < 0xE0) return isContinuation(array, at + 1, to) ? 2 : 0;
     if (lead < 0xF0) {

@@ -103,13 +103,13 @@ class DecimalsTest {
     }
   }
 
-  @Property(tries = 20_000)
+  @Property(tries = 5000)
   void anyBits_readBackAsTheSameDouble(@ForAll long bits) {
     double value = Double.longBitsToDouble(bits);
     if (Double.isFinite(value)) checkShortest(value);
   }
 
-  @Property(tries = 20_000)
+  @Property(tries = 5000)
   void aShortDecimal_comesBackAsItWasWritten(
       @ForAll @IntRange(min = -999_999_999) int digits, @ForAll @IntRange(max = 12) int places) {
     BigDecimal decimal = BigDecimal.valueOf(digits, places);
