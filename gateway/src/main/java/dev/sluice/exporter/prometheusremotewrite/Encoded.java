@@ -1,0 +1,16 @@
+package dev.sluice.exporter.prometheusremotewrite;
+
+import dev.sluice.wire.ByteSlice;
+
+/**
+ * What one batch became.
+ *
+ * @param request the WriteRequest; a view that is valid until the encoder's next call. Empty if
+ *     there is nothing to send
+ * @param tooLarge the batch would have become more than was allowed and has several items; then
+ *     there is no request
+ * @param series in the request
+ * @param samples in the request, native histograms included
+ * @param losses the points that the request leaves out; the encoder's, valid until its next call
+ */
+record Encoded(ByteSlice request, boolean tooLarge, int series, long samples, Losses losses) {}

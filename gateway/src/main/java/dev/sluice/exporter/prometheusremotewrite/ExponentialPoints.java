@@ -1,0 +1,174 @@
+package dev.sluice.exporter.prometheusremotewrite;
+
+import dev.sluice.otlp.Otlp.ExponentialHistogramDataPoint;
+import dev.sluice.wire.ProtoWriter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Exponential histograms as native histograms, whose fields in remote write 1.0 are
+ *
+ * <pre>
+ *   1 count   3 sum   4 schema   5 zero_threshold   6 zero_count
+ *   8 negative_spans   9 negative_deltas   11 positive_spans   12 positive_deltas   15 timestamp
+ * </pre>
+ */
+final class ExponentialPoints extends PointTranslator {
+  private static final int COUNT = 1;
+  private static final int SUM = 3;
+  private static final int SCHEMA = 4;
+  private static final int ZERO_THRESHOLD = 5;
+  private static final int ZERO_COUNT = 6;
+  private static final int NEGATIVE_SPANS = 8;
+  private static final int NEGATIVE_DELTAS = 9;
+  private static final int POSITIVE_SPANS = 11;
+  private static final int POSITIVE_DELTAS = 12;
+  private static final int TIMESTAMP = 15;
+
+  private static final int MIN_SCHEMA = -4;
+  private static final int MAX_SCHEMA = 8;
+  private static final int MAX_SHIFT = 63;
+
+  /** What Prometheus takes where OTLP says nothing. */
+  private static final double DEFAULT_ZERO_THRESHOLD = 1e-128;
+
+  private final Exemplars exemplars;
+  private final Gathered positive = new Gathered();
+  private final Gathered negative = new Gathered();
+  private final DenseBuckets positiveBuckets = new DenseBuckets();
+  private final DenseBuckets negativeBuckets = new DenseBuckets();
+  private final NativeBuckets spans = new NativeBuckets();
+
+  // The point being read.
+  private long time;
+  private long count;
+  private long zeroCount;
+  private double sum;
+  private int scale;
+  private double zeroThreshold;
+  private boolean stale;
+  private boolean hasExemplars;
+
+  ExponentialPoints(SeriesCache cache, RequestBuffer buffer, Exemplars exemplars) {
+    super(cache, buffer);
+    this.exemplars = exemplars;
+  }
+
+  @Override
+  @Nullable Untranslatable translate(byte[] array, int from, int to) {
+    read(array, from, to);
+    PointNode node = find(time);
+    if (node.obstacle != null) return node.obstacle;
+    if (scale < MIN_SCHEMA) return Untranslatable.SCALE;
+    positiveBuckets.read(positive);
+    negativeBuckets.read(negative);
+    if (!stale && !addsUp()) return Untranslatable.CONTRADICTORY;
+    ProtoWriter out = buffer.partBytes();
+    int start = out.size();
+    write(out);
+    buffer.histogram(node.series[0], Values.millis(time), start);
+    if (hasExemplars) {
+      int field = ExponentialHistogramDataPoint.EXEMPLARS;
+      exemplars.write(point.reset(array, from, to), field, node.series[0]);
+    }
+    return null;
+  }
+
+  private void read(byte[] array, int from, int to) {
+    clear();
+    point.reset(array, from, to);
+    while (point.next()) {
+      switch (point.field()) {
+        case ExponentialHistogramDataPoint.ATTRIBUTES -> {
+          if (point.isLen(ExponentialHistogramDataPoint.ATTRIBUTES)) attributes.addField(point);
+        }
+        case ExponentialHistogramDataPoint.TIME_UNIX_NANO -> {
+          if (point.isFixed64(ExponentialHistogramDataPoint.TIME_UNIX_NANO)) time = point.fixed64();
+        }
+        case ExponentialHistogramDataPoint.COUNT -> {
+          if (point.isFixed64(ExponentialHistogramDataPoint.COUNT)) count = point.fixed64();
+        }
+        case ExponentialHistogramDataPoint.SUM -> {
+          if (point.isFixed64(ExponentialHistogramDataPoint.SUM)) sum = point.float64();
+        }
+        case ExponentialHistogramDataPoint.SCALE -> {
+          if (point.isVarint(ExponentialHistogramDataPoint.SCALE)) scale = (int) point.zigzag();
+        }
+        case ExponentialHistogramDataPoint.ZERO_COUNT -> {
+          if (point.isFixed64(ExponentialHistogramDataPoint.ZERO_COUNT)) {
+            zeroCount = point.fixed64();
+          }
+        }
+        case ExponentialHistogramDataPoint.ZERO_THRESHOLD -> {
+          if (point.isFixed64(ExponentialHistogramDataPoint.ZERO_THRESHOLD)) {
+            zeroThreshold = point.float64();
+          }
+        }
+        case ExponentialHistogramDataPoint.POSITIVE -> {
+          if (point.isLen(ExponentialHistogramDataPoint.POSITIVE)) positive.addValue(point);
+        }
+        case ExponentialHistogramDataPoint.NEGATIVE -> {
+          if (point.isLen(ExponentialHistogramDataPoint.NEGATIVE)) negative.addValue(point);
+        }
+        case ExponentialHistogramDataPoint.FLAGS -> {
+          if (point.isVarint(ExponentialHistogramDataPoint.FLAGS)) {
+            stale = Values.isNoValue(point.varint());
+          }
+        }
+        case ExponentialHistogramDataPoint.EXEMPLARS -> hasExemplars = true;
+        default -> {}
+      }
+    }
+  }
+
+  private void clear() {
+    time = 0;
+    count = 0;
+    zeroCount = 0;
+    sum = 0;
+    scale = 0;
+    zeroThreshold = 0;
+    stale = false;
+    hasExemplars = false;
+    attributes.clear();
+    positive.clear();
+    negative.clear();
+  }
+
+  /**
+   * Prometheus refuses a histogram, and what comes with it, if its buckets contradict its count.
+   */
+  private boolean addsUp() {
+    long above = positiveBuckets.total();
+    long below = negativeBuckets.total();
+    if (above < 0 || below < 0 || zeroCount < 0 || count < 0) return false;
+    // Unsigned: three longs that are not negative.
+    long inBuckets = above + below + zeroCount;
+    if (Long.compareUnsigned(inBuckets, Long.MAX_VALUE) > 0) return false;
+    // With NaNs among the observations, which stand in no bucket, the count is larger.
+    return Double.isNaN(sum) ? inBuckets <= count : inBuckets == count;
+  }
+
+  private void write(ProtoWriter out) {
+    out.varint(COUNT, stale ? Values.STALE : count);
+    long sumBits = stale ? Values.STALE : Double.doubleToRawLongBits(sum);
+    if (sumBits != 0) out.fixed64(SUM, sumBits);
+    int schema = Math.min(scale, MAX_SCHEMA);
+    if (schema != 0) out.zigzag(SCHEMA, schema);
+    boolean usable = zeroThreshold > 0 && zeroThreshold < Double.POSITIVE_INFINITY;
+    out.float64(ZERO_THRESHOLD, usable ? zeroThreshold : DEFAULT_ZERO_THRESHOLD);
+    out.varint(ZERO_COUNT, zeroCount);
+    if (!stale) {
+      int shift = (int) Math.min((long) scale - schema, MAX_SHIFT);
+      writeBuckets(negativeBuckets, shift, NEGATIVE_SPANS, NEGATIVE_DELTAS, out);
+      writeBuckets(positiveBuckets, shift, POSITIVE_SPANS, POSITIVE_DELTAS, out);
+    }
+    long millis = Values.millis(time);
+    if (millis != 0) out.varint(TIMESTAMP, millis);
+  }
+
+  private void writeBuckets(
+      DenseBuckets dense, int shift, int spanField, int deltaField, ProtoWriter out) {
+    spans.layOut(dense, shift);
+    spans.writeTo(out, spanField, deltaField);
+  }
+}

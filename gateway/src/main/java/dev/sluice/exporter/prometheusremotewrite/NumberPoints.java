@@ -1,0 +1,62 @@
+package dev.sluice.exporter.prometheusremotewrite;
+
+import dev.sluice.otlp.Otlp.NumberDataPoint;
+import org.jspecify.annotations.Nullable;
+
+/** Gauges and sums: one sample for each point. */
+final class NumberPoints extends PointTranslator {
+  private final Exemplars exemplars;
+
+  NumberPoints(SeriesCache cache, RequestBuffer buffer, Exemplars exemplars) {
+    super(cache, buffer);
+    this.exemplars = exemplars;
+  }
+
+  @Override
+  @Nullable Untranslatable translate(byte[] array, int from, int to) {
+    long time = 0;
+    long start = 0;
+    long value = 0;
+    long flags = 0;
+    boolean hasExemplars = false;
+    attributes.clear();
+    point.reset(array, from, to);
+    while (point.next()) {
+      switch (point.field()) {
+        case NumberDataPoint.ATTRIBUTES -> {
+          if (point.isLen(NumberDataPoint.ATTRIBUTES)) attributes.addField(point);
+        }
+        case NumberDataPoint.START_TIME_UNIX_NANO -> {
+          if (point.isFixed64(NumberDataPoint.START_TIME_UNIX_NANO)) start = point.fixed64();
+        }
+        case NumberDataPoint.TIME_UNIX_NANO -> {
+          if (point.isFixed64(NumberDataPoint.TIME_UNIX_NANO)) time = point.fixed64();
+        }
+        case NumberDataPoint.AS_DOUBLE -> {
+          if (point.isFixed64(NumberDataPoint.AS_DOUBLE)) value = point.fixed64();
+        }
+        case NumberDataPoint.AS_INT -> {
+          if (point.isFixed64(NumberDataPoint.AS_INT)) value = Values.ofInteger(point.fixed64());
+        }
+        case NumberDataPoint.FLAGS -> {
+          if (point.isVarint(NumberDataPoint.FLAGS)) flags = point.varint();
+        }
+        case NumberDataPoint.EXEMPLARS -> hasExemplars = true;
+        default -> {}
+      }
+    }
+    PointNode node = find(time);
+    if (node.obstacle != null) return node.obstacle;
+    long millis = Values.millis(time);
+    boolean stale = Values.isNoValue(flags);
+    buffer.sample(node.series[0], millis, stale ? Values.STALE : value);
+    if (node.created != null && start != 0) {
+      buffer.sample(node.created, millis, Values.ofInteger(Values.millis(start)));
+    }
+    // Prometheus' own scrapes have exemplars at counters alone, and so has the collector.
+    if (hasExemplars && metric().kind != Kind.GAUGE) {
+      exemplars.write(point.reset(array, from, to), NumberDataPoint.EXEMPLARS, node.series[0]);
+    }
+    return null;
+  }
+}

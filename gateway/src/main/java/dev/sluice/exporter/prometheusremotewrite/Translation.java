@@ -1,0 +1,30 @@
+package dev.sluice.exporter.prometheusremotewrite;
+
+import java.util.Map;
+
+/**
+ * How OTLP becomes series: what the encoder has to know of the configuration. Immutable.
+ *
+ * @param externalLabels added to every series that has no label of that name; the names are legal,
+ *     the values not empty
+ * @param targetInfo whether a resource's other attributes go out as {@code target_info}
+ * @param resourceLabels which resource attributes become labels of every series
+ * @param scopeLabels whether scopes become {@code otel_scope_*} labels
+ * @param createdSeries whether start times go out as {@code _created} series
+ */
+record Translation(
+    MetricNames names,
+    Map<String, String> externalLabels,
+    boolean targetInfo,
+    ResourceChoice resourceLabels,
+    boolean scopeLabels,
+    boolean createdSeries) {
+
+  /** What an empty configuration means. */
+  static final Translation DEFAULT =
+      new Translation(new MetricNames("", true), Map.of(), true, ResourceChoice.NONE, false, false);
+
+  Translation {
+    externalLabels = Map.copyOf(externalLabels);
+  }
+}

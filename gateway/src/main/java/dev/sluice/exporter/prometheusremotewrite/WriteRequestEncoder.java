@@ -1,0 +1,129 @@
+package dev.sluice.exporter.prometheusremotewrite;
+
+import dev.sluice.data.Batch;
+import dev.sluice.otlp.Otlp;
+import dev.sluice.otlp.ResourceGroup;
+import dev.sluice.wire.ByteSlice;
+import dev.sluice.wire.ProtoCursor;
+import dev.sluice.wire.ProtoWriter;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * OTLP metrics into a WriteRequest of remote write 1.0, bytes to bytes in one walk. Fields may come
+ * in any order. Pure but for its cache of series: no network, no clock. Not for several threads.
+ *
+ * <p>What comes out is never poisoned: labels are sorted and unique, names legal, values not empty,
+ * samples of a series in one place and in the order of time. Points that cannot be said so are left
+ * out and counted.
+ *
+ * <pre>
+ *   batch -> groups -> scopes -> metrics -> points --(SeriesCache)--> series
+ *                                                                       |
+ *                     request bytes <---- RequestBuffer <--- samples ---+
+ * </pre>
+ */
+final class WriteRequestEncoder {
+  private static final int KEEP_BYTES = 4 << 20;
+
+  private final Translation translation;
+  private final SeriesCache cache;
+  private final RequestBuffer buffer = new RequestBuffer();
+  private final MetricWalk metrics;
+  private final Losses losses = new Losses();
+  private final List<ResourceNode> resources = new ArrayList<>();
+
+  private final ProtoCursor group = new ProtoCursor();
+  private final ProtoCursor scope = new ProtoCursor();
+
+  /** The scope's messages, if scopes become labels; else nothing. */
+  private final Gathered scopeBytes = new Gathered();
+
+  private ProtoWriter out = new ProtoWriter(1024);
+  private @Nullable ResourceNode before;
+
+  /**
+   * @param cacheBytes about what the series that are remembered may take
+   */
+  WriteRequestEncoder(Translation translation, long cacheBytes) {
+    this.translation = translation;
+    this.cache = new SeriesCache(translation, cacheBytes);
+    this.metrics = new MetricWalk(cache, buffer, losses);
+  }
+
+  SeriesCache cache() {
+    return cache;
+  }
+
+  /**
+   * Encodes a batch of metrics.
+   *
+   * @param maxBytes beyond this a batch of several items is given up as too large; the last item
+   *     that was looked at may exceed it
+   */
+  Encoded encode(Batch batch, long maxBytes) {
+    begin();
+    long limit = batch.items() == 1 ? Long.MAX_VALUE : maxBytes;
+    for (int i = 0; i < batch.size() && buffer.size() <= limit; i++) group(batch.group(i), limit);
+    for (ResourceNode resource : resources) addTargetInfo(resource);
+    boolean tooLarge = buffer.size() > limit;
+    if (!tooLarge) buffer.writeTo(out);
+    var encoded =
+        new Encoded(
+            ByteSlice.of(out.array(), 0, out.size()),
+            tooLarge,
+            buffer.series(),
+            buffer.samples(),
+            losses);
+    cache.trim();
+    return encoded;
+  }
+
+  private void begin() {
+    buffer.clear();
+    losses.clear();
+    if (out.array().length > KEEP_BYTES) out = new ProtoWriter(1024);
+    out.clear();
+    resources.clear();
+    before = null;
+  }
+
+  private void group(ResourceGroup telemetry, long limit) {
+    ByteSlice bytes = telemetry.resource();
+    ResourceNode resource = cache.resource(before, bytes.array(), bytes.offset(), bytes.end());
+    before = resource;
+    if (resource.begin(buffer.request())) resources.add(resource);
+    metrics.begin(resource, limit);
+    group.reset(telemetry.rest());
+    while (group.next() && buffer.size() <= limit) {
+      if (group.isLen(Otlp.ResourceMetrics.SCOPE_METRICS)) scopeMetrics(limit);
+    }
+  }
+
+  private void scopeMetrics(long limit) {
+    if (translation.scopeLabels()) {
+      scopeBytes.clear();
+      for (group.into(scope); scope.next(); ) {
+        if (scope.isLen(Otlp.ScopeMetrics.SCOPE)) scopeBytes.addValue(scope);
+      }
+    }
+    for (group.into(scope); scope.next() && buffer.size() <= limit; ) {
+      if (!scope.isLen(Otlp.ScopeMetrics.METRICS)) continue;
+      metrics.metric(scope.array(), scope.valueStart(), scope.valueEnd(), scopeBytes);
+    }
+  }
+
+  /**
+   * Once for each resource, at the time of its newest point. Never older than what was written
+   * before: that would be a sample out of order, of a series that nobody sent.
+   */
+  private void addTargetInfo(ResourceNode resource) {
+    PointNode info = cache.targetInfo(resource, buffer.request());
+    if (info.series.length == 0 || resource.newestNanos == 0) return;
+    long millis = Values.millis(resource.newestNanos);
+    if (millis < resource.targetInfoMillis) return;
+    resource.targetInfoMillis = millis;
+    buffer.sample(info.series[0], millis, Values.ONE);
+  }
+}

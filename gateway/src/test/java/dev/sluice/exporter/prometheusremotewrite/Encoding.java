@@ -1,0 +1,61 @@
+package dev.sluice.exporter.prometheusremotewrite;
+
+import dev.sluice.data.Batch;
+import dev.sluice.testkit.Metrics;
+import dev.sluice.testkit.RemoteWrite;
+import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
+import io.opentelemetry.proto.metrics.v1.Metric;
+import io.opentelemetry.proto.resource.v1.Resource;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Encodes once and reads the outcome with protobuf's own reader. */
+final class Encoding {
+  final RemoteWrite request;
+  final byte[] bytes;
+  final Map<Untranslatable, Integer> losses = new TreeMap<>();
+  final String lossesInWords;
+
+  private Encoding(Encoded encoded) {
+    bytes = encoded.request().toByteArray();
+    request = RemoteWrite.decode(bytes);
+    for (Untranslatable cause : Untranslatable.values()) {
+      int points = encoded.losses().points(cause);
+      if (points > 0) losses.put(cause, points);
+    }
+    lossesInWords = encoded.losses().inWords();
+  }
+
+  static WriteRequestEncoder encoder(Translation translation) {
+    return new WriteRequestEncoder(translation, 1 << 20);
+  }
+
+  static Encoding of(WriteRequestEncoder encoder, Batch batch) {
+    return new Encoding(encoder.encode(batch, Long.MAX_VALUE));
+  }
+
+  static Encoding of(Translation translation, ExportMetricsServiceRequest request) {
+    return of(encoder(translation), Metrics.batch(request));
+  }
+
+  static Encoding of(Resource resource, Metric... metrics) {
+    return of(Translation.DEFAULT, Metrics.request(resource, metrics));
+  }
+
+  /** The series as text with their samples, sorted. */
+  List<String> series() {
+    return request.timeseries().stream().map(s -> s.name() + " " + s.samples()).sorted().toList();
+  }
+
+  RemoteWrite.TimeSeries series(String labels) {
+    return request.timeseries().stream()
+        .filter(s -> s.name().equals(labels))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError(labels + " is not in " + series()));
+  }
+
+  List<String> names() {
+    return request.timeseries().stream().map(RemoteWrite.TimeSeries::name).sorted().toList();
+  }
+}
