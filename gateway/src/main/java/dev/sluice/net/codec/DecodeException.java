@@ -1,8 +1,8 @@
 package dev.sluice.net.codec;
 
 /**
- * A compressed body that cannot be taken. Carries no stack trace: it is an answer to a client, not a
- * fault of ours.
+ * A compressed body that cannot be taken. Carries no stack trace: it is an answer to a client, not
+ * a fault of ours.
  */
 public final class DecodeException extends Exception {
   private static final long serialVersionUID = 1;

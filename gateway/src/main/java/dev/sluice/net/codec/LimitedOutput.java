@@ -60,7 +60,8 @@ final class LimitedOutput {
   void checkSize(long size) throws DecodeException {
     if (size > maxBytes) {
       throw new DecodeException(
-          Reason.TOO_LARGE, "the decompressed body is larger than the limit of " + maxBytes + " bytes");
+          Reason.TOO_LARGE,
+          "the decompressed body is larger than the limit of " + maxBytes + " bytes");
     }
     if (size > ratioBytes) {
       throw new DecodeException(

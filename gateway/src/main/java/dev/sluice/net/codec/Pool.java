@@ -16,7 +16,8 @@ final class Pool<T> {
 
   /** {@code reset} makes one that was used, perhaps halfway, as good as new. */
   Pool(Supplier<T> maker, Consumer<T> reset, Consumer<T> end) {
-    this.idle = new ArrayBlockingQueue<>(Math.max(4, 2 * Runtime.getRuntime().availableProcessors()));
+    this.idle =
+        new ArrayBlockingQueue<>(Math.max(4, 2 * Runtime.getRuntime().availableProcessors()));
     this.maker = maker;
     this.reset = reset;
     this.end = end;

@@ -23,8 +23,7 @@ final class SnappyBlock {
     }
   }
 
-  private static void compress(byte[] in, int offset, int length, Segments out)
-      throws IOException {
+  private static void compress(byte[] in, int offset, int length, Segments out) throws IOException {
     byte[] compressed = BytePool.take(Snappy.maxCompressedLength(length));
     try {
       int size = Snappy.compress(in, offset, length, compressed, 0);

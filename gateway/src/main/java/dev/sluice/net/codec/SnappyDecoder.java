@@ -22,8 +22,7 @@ final class SnappyDecoder implements Decoder {
     }
   }
 
-  private static void block(byte[] in, int from, int to, LimitedOutput out)
-      throws DecodeException {
+  private static void block(byte[] in, int from, int to, LimitedOutput out) throws DecodeException {
     long length = claimedLength(in, from, to);
     out.checkSize(length);
     out.claim(length);

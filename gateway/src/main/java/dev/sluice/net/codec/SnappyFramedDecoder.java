@@ -27,8 +27,7 @@ final class SnappyFramedDecoder implements Decoder {
 
   static boolean startsStream(byte[] in, int from, int to) {
     int length = IDENTIFIER.length;
-    return to - from >= length
-        && Arrays.equals(in, from, from + length, IDENTIFIER, 0, length);
+    return to - from >= length && Arrays.equals(in, from, from + length, IDENTIFIER, 0, length);
   }
 
   @Override

@@ -78,8 +78,7 @@ class CodingRoundTripTest {
     // Not at the array's start and not to its end, to see that the range is honoured.
     byte[] framed = new byte[in.length + 5];
     System.arraycopy(in, 0, framed, 3, in.length);
-    try (Segments out =
-        Decoding.decode(encoding, framed, 3, 3 + in.length, LIMIT, Room.ENDLESS)) {
+    try (Segments out = Decoding.decode(encoding, framed, 3, 3 + in.length, LIMIT, Room.ENDLESS)) {
       return out.toByteArray();
     }
   }

@@ -120,11 +120,12 @@ class DecodingTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"IDENTITY"}, mode = EnumSource.Mode.EXCLUDE)
+  @EnumSource(
+      names = {"IDENTITY"},
+      mode = EnumSource.Mode.EXCLUDE)
   void theLimit_isExact(Encoding encoding) throws Exception {
     byte[] in = CodingRoundTripTest.compress(encoding, -1, Body.of(TEXT));
-    try (Segments out =
-        Decoding.decode(encoding, in, 0, in.length, TEXT.length, Room.ENDLESS)) {
+    try (Segments out = Decoding.decode(encoding, in, 0, in.length, TEXT.length, Room.ENDLESS)) {
       assertThat(out.size()).isEqualTo(TEXT.length);
     }
     assertThatThrownBy(
@@ -134,7 +135,9 @@ class DecodingTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"IDENTITY"}, mode = EnumSource.Mode.EXCLUDE)
+  @EnumSource(
+      names = {"IDENTITY"},
+      mode = EnumSource.Mode.EXCLUDE)
   void withoutRoom_nothingIsTaken(Encoding encoding) throws Exception {
     byte[] in = CodingRoundTripTest.compress(encoding, -1, Body.of(TEXT));
     assertThatThrownBy(
@@ -161,7 +164,9 @@ class DecodingTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"IDENTITY", "SNAPPY_FRAMED"}, mode = EnumSource.Mode.EXCLUDE)
+  @EnumSource(
+      names = {"IDENTITY", "SNAPPY_FRAMED"},
+      mode = EnumSource.Mode.EXCLUDE)
   void everyPrefix_isCorrupt(Encoding encoding) throws Exception {
     byte[] in = CodingRoundTripTest.compress(encoding, -1, Body.of(Arrays.copyOf(TEXT, 300)));
     for (int length = 0; length < in.length; length++) {

@@ -1,0 +1,151 @@
+package dev.sluice.net.client;
+
+import dev.sluice.config.Secret;
+import dev.sluice.net.UserAgent;
+import dev.sluice.net.client.SendException.Trouble;
+import dev.sluice.net.codec.Body;
+import dev.sluice.net.codec.Compression;
+import dev.sluice.net.codec.Segments;
+import dev.sluice.net.tls.TlsException;
+import dev.sluice.wire.ByteSlice;
+import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.Semaphore;
+import java.util.function.LongSupplier;
+import okhttp3.Call;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.Response;
+import okio.Buffer;
+import okio.BufferedSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Posts to HTTP servers: one exchange per call, on the caller's thread, within the configured
+ * timeout. No redirects are followed and nothing is repeated: what happens next is for whoever
+ * knows what was sent. Connections are kept and shared, and given up after ten minutes. Any thread,
+ * several at once.
+ *
+ * <p>A thread that is interrupted while it sends gets a {@link SendException} of trouble STOPPED at
+ * once, and stays interrupted; {@link #close} does the same to all.
+ */
+public final class HttpSender implements AutoCloseable {
+  static final String PROXY_AUTHORIZATION = "Proxy-Authorization";
+
+  /** Enough for any message; what comes after it is not read. */
+  private static final int MAX_REPLY = 64 * 1024;
+
+  private final HttpClientConfig config;
+  private final String userAgent;
+  private final Proxies proxies;
+  private final OkHttpClient client;
+  private final @Nullable Semaphore connections;
+  private volatile boolean closed;
+
+  /** Reads the certificates; {@code version} is this build's, for User-Agent. */
+  public HttpSender(HttpClientConfig config, String version, LongSupplier nanoTime)
+      throws TlsException {
+    this(config, version, nanoTime, System.getenv());
+  }
+
+  HttpSender(
+      HttpClientConfig config,
+      String version,
+      LongSupplier nanoTime,
+      Map<String, String> environment)
+      throws TlsException {
+    this.config = config;
+    this.userAgent = UserAgent.of(version);
+    Secret proxyUrl = config.proxyUrl();
+    ProxyUrl proxy = proxyUrl == null ? null : ProxyUrl.parse(proxyUrl.reveal());
+    this.proxies = proxy == null ? Proxies.of(environment) : Proxies.always(proxy);
+    this.client = OkHttpClients.create(config, proxies, nanoTime);
+    int limit = config.maxConnsPerHost();
+    this.connections = limit == 0 ? null : new Semaphore(limit);
+  }
+
+  public HttpReply post(Target target, String contentType, Body body) throws SendException {
+    return post(target, contentType, Map.of(), body);
+  }
+
+  /**
+   * Sends {@code body}, compressed as configured, and waits for the answer, whatever its status.
+   *
+   * @param headers of this request alone; the configured ones win over them
+   */
+  public HttpReply post(Target target, String contentType, Map<String, String> headers, Body body)
+      throws SendException {
+    try {
+      if (connections != null) connections.acquire();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new SendException(Trouble.STOPPED, "stopped before sending", e);
+    }
+    try {
+      return compressAndPost(target, contentType, headers, body);
+    } finally {
+      if (connections != null) connections.release();
+    }
+  }
+
+  private HttpReply compressAndPost(
+      Target target, String contentType, Map<String, String> headers, Body body)
+      throws SendException {
+    Compression compression = config.compression();
+    try (Segments compressed = compression.isNone() ? null : compression.compress(body)) {
+      Request.Builder request =
+          new Request.Builder().url(target.url()).post(new OutgoingBody(body, compressed));
+      request.header("Content-Type", contentType);
+      request.header("User-Agent", userAgent);
+      if (compressed != null) {
+        request.header("Content-Encoding", compression.encoding().wireName());
+      }
+      if (target.credentials() != null) request.header("Authorization", target.credentials());
+      headers.forEach(request::header);
+      config.headers().forEach((name, value) -> request.header(name, value.reveal()));
+      if (!config.idleConnections().enabled()) request.header("Connection", "close");
+      signForProxy(request, target);
+      return exchange(client.newCall(request.build()), target);
+    } catch (IOException e) {
+      throw e instanceof SendException known ? known : Troubles.describe(e, target);
+    }
+  }
+
+  /** To plain HTTP a proxy is spoken to in the request itself; TLS goes through a tunnel. */
+  private void signForProxy(Request.Builder request, Target target) {
+    if (target.url().isHttps()) return;
+    ProxyUrl proxy = proxies.proxyFor(false, target.url().host(), target.url().port());
+    if (proxy != null && proxy.credentials() != null) {
+      request.header(PROXY_AUTHORIZATION, proxy.credentials());
+    }
+  }
+
+  private HttpReply exchange(Call call, Target target) throws IOException {
+    if (closed) throw new SendException(Trouble.STOPPED, "stopped", new IOException("closed"));
+    try (Response response = call.execute()) {
+      return new HttpReply(response.code(), response.headers(), firstOf(response));
+    } catch (IOException e) {
+      boolean stopped = closed || Thread.currentThread().isInterrupted();
+      if (!stopped) throw Troubles.describe(e, target);
+      throw new SendException(Trouble.STOPPED, "stopped while sending to " + target, e);
+    }
+  }
+
+  private static ByteSlice firstOf(Response response) throws IOException {
+    BufferedSource source = response.body().source();
+    Buffer first = new Buffer();
+    while (first.size() < MAX_REPLY && source.read(first, MAX_REPLY - first.size()) >= 0) {
+      // reads on
+    }
+    return ByteSlice.of(first.readByteArray());
+  }
+
+  /** Ends what is under way and closes all connections. */
+  @Override
+  public void close() {
+    closed = true;
+    client.dispatcher().cancelAll();
+    client.dispatcher().executorService().shutdown();
+    client.connectionPool().evictAll();
+  }
+}

@@ -1,0 +1,16 @@
+package dev.sluice.net.tls;
+
+import java.io.IOException;
+
+/** TLS cannot be set up as configured. The message names the key and the file. */
+public final class TlsException extends IOException {
+  private static final long serialVersionUID = 1;
+
+  TlsException(String message) {
+    super(message);
+  }
+
+  TlsException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}
