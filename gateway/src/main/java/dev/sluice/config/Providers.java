@@ -16,6 +16,8 @@ final class Providers {
   private static final List<String> SCHEMES = List.of("env", "file", "yaml");
   private static final Pattern SCHEME =
       Pattern.compile("([A-Za-z][A-Za-z0-9+.-]+):(.*)", Pattern.DOTALL);
+  private static final Pattern COLLECTION =
+      Pattern.compile("^\\s*[-?&!{\\[\"'#%|>*@`]|:(\\s|$)|\\s#|[\n\r]");
   private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
   private final Function<String, @Nullable String> environment;
@@ -123,7 +125,16 @@ final class Providers {
 
   /** What YAML makes of the text; null if it is no YAML, which then is a text like any other. */
   @Nullable Node yaml(Given given) {
-    return YamlReader.quietly(given.source());
+    return mayBeCollection(given.text()) ? YamlReader.quietly(given.source()) : scalar(given);
+  }
+
+  /** Saves a parser for host names and numbers, which is what most expressions give. */
+  private static boolean mayBeCollection(String text) {
+    return COLLECTION.matcher(text).find();
+  }
+
+  private static Node scalar(Given given) {
+    return ScalarNode.plain(Span.whole(given.source()), given.text().strip());
   }
 
   /** The expression's own place inside a value, or the value's. */

@@ -28,7 +28,7 @@ final class YamlWriter {
   private void entries(MapNode map, String indent, boolean secret) {
     for (Map.Entry<String, MapNode.Entry> one : map.entries().entrySet()) {
       Node value = one.getValue().value();
-      out.append(indent).append(text(one.getKey())).append(':');
+      out.append(indent).append(literal(one.getKey())).append(':');
       boolean hidden = secret || isSecret(one.getKey(), value);
       value(value, indent, hidden, secret || Redaction.isSecretMap(one.getKey()));
     }
@@ -81,9 +81,13 @@ final class YamlWriter {
 
   private static String text(String text) {
     String safe = text.contains("$$") || text.contains("${") ? text.replace("$", "$$") : text;
-    boolean plain = PLAIN.matcher(safe).matches() && !safe.endsWith(":");
-    boolean means = Scalars.resolve(safe) instanceof String same && same.equals(safe);
-    return plain && means ? safe : quoted(safe);
+    return literal(safe);
+  }
+
+  private static String literal(String text) {
+    boolean plain = PLAIN.matcher(text).matches() && !text.contains(": ") && !text.endsWith(":");
+    boolean means = Scalars.resolve(text) instanceof String same && same.equals(text);
+    return plain && means ? text : quoted(text);
   }
 
   private static String quoted(String text) {
