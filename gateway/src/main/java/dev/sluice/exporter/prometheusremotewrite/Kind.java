@@ -4,26 +4,24 @@ import dev.sluice.otlp.Otlp;
 
 /** What Prometheus makes of a metric. */
 enum Kind {
-  GAUGE(Otlp.NumberDataPoint.ATTRIBUTES, "gauge"),
+  GAUGE(0, Otlp.NumberDataPoint.ATTRIBUTES),
   /** A monotonic sum. */
-  COUNTER(Otlp.NumberDataPoint.ATTRIBUTES, "sum"),
+  COUNTER(1, Otlp.NumberDataPoint.ATTRIBUTES),
   /** A sum that may fall: a gauge to Prometheus, without a suffix. */
-  UP_DOWN(Otlp.NumberDataPoint.ATTRIBUTES, "sum"),
-  HISTOGRAM(Otlp.HistogramDataPoint.ATTRIBUTES, "histogram"),
-  EXPONENTIAL(Otlp.ExponentialHistogramDataPoint.ATTRIBUTES, "exponential histogram"),
-  SUMMARY(Otlp.SummaryDataPoint.ATTRIBUTES, "summary");
+  UP_DOWN(2, Otlp.NumberDataPoint.ATTRIBUTES),
+  HISTOGRAM(3, Otlp.HistogramDataPoint.ATTRIBUTES),
+  EXPONENTIAL(4, Otlp.ExponentialHistogramDataPoint.ATTRIBUTES),
+  SUMMARY(5, Otlp.SummaryDataPoint.ATTRIBUTES);
 
-  private static final Kind[] ALL = values();
+  /** What it is called in a {@link MetricKey}. */
+  final int id;
 
   /** The field of its points that holds their attributes. */
   final int attributesField;
 
-  /** What OTLP calls it, in sentences. */
-  final String word;
-
-  Kind(int attributesField, String word) {
+  Kind(int id, int attributesField) {
+    this.id = id;
     this.attributesField = attributesField;
-    this.word = word;
   }
 
   /** Whether a point's key ends in a {@link KeyTail}. */
@@ -31,7 +29,10 @@ enum Kind {
     return this == HISTOGRAM || this == SUMMARY;
   }
 
-  static Kind of(int ordinal) {
-    return ALL[ordinal];
+  static Kind of(long id) {
+    for (Kind kind : values()) {
+      if (kind.id == id) return kind;
+    }
+    throw new IllegalArgumentException("kind " + id);
   }
 }

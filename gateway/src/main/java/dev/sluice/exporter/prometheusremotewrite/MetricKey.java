@@ -30,7 +30,7 @@ record MetricKey(Kind kind, String name, String unit, List<Attribute> scope) {
       int unitFrom,
       int unitTo,
       Gathered scope) {
-    out.varint(KIND, kind.ordinal());
+    out.varint(KIND, kind.id);
     out.bytes(NAME, array, nameFrom, nameTo - nameFrom);
     out.bytes(UNIT, array, unitFrom, unitTo - unitFrom);
     if (scope.length() > 0) out.bytes(SCOPE, scope.array(), scope.from(), scope.length());
@@ -43,7 +43,7 @@ record MetricKey(Kind kind, String name, String unit, List<Attribute> scope) {
     List<Attribute> scope = List.of();
     for (var field = new ProtoCursor(key, 0, key.length); field.next(); ) {
       switch (field.field()) {
-        case KIND -> kind = Kind.of((int) field.varint());
+        case KIND -> kind = Kind.of(field.varint());
         case NAME -> name = field.slice().utf8();
         case UNIT -> unit = field.slice().utf8();
         default -> scope = scope(field.slice());

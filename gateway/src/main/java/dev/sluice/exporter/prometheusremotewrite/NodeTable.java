@@ -32,7 +32,7 @@ final class NodeTable {
   void remove(Node node) {
     int bucket = node.hash & (buckets.length - 1);
     Node before = null;
-    for (Node n = buckets[bucket]; n != node; n = n.chain) before = n;
+    for (Node n = buckets[bucket]; n != null && n != node; n = n.chain) before = n;
     if (before == null) {
       buckets[bucket] = node.chain;
     } else {

@@ -49,7 +49,7 @@ final class SeriesTable {
   private void unlink(Series series) {
     int bucket = series.hash & (buckets.length - 1);
     Series before = null;
-    for (Series s = buckets[bucket]; s != series; s = s.chain) before = s;
+    for (Series s = buckets[bucket]; s != null && s != series; s = s.chain) before = s;
     if (before == null) {
       buckets[bucket] = series.chain;
     } else {
