@@ -4,7 +4,7 @@ import dev.sluice.data.Branch;
 
 public interface ExporterFactory<C> extends Factory<C> {
   /** The exporter for one signal ({@link Branch#signal}). */
-  Exporter create(C config, Settings settings, Branch branch);
+  Exporter create(C config, Settings settings, Branch branch) throws StartException;
 
   /**
    * Whether batches wait in it. One that settles within {@code consume} needs no share of the

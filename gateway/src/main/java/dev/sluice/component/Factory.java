@@ -8,7 +8,8 @@ import java.util.Set;
 
 /**
  * One kind of component: its name, its settings, and (in the four sub-interfaces) how it is built.
- * A value without state; the distribution lists them.
+ * A value without state; the distribution lists them. Building throws what only the environment can
+ * tell, such as a certificate that cannot be read; it opens no socket.
  *
  * @param <C> what an operator may write, as an immutable record
  */

@@ -19,6 +19,8 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,11 +42,16 @@ public final class Graph {
 
   private record ExporterKey(ComponentId id, Signal signal) {}
 
-  /** Builds all components; starts none. */
-  public Graph(Blueprint blueprint, House house) {
+  /**
+   * Builds all components; starts none.
+   *
+   * @throws StartException if one cannot be built; those built before it hold nothing open
+   */
+  public Graph(Blueprint blueprint, House house) throws StartException {
     this.house = house;
     for (ComponentId id : blueprint.serviceExtensions()) {
-      extensions.put(id, blueprint.extension(id).make(house.settingsFor(id)));
+      extensions.put(
+          id, make("extension", id, () -> blueprint.extension(id).make(house.settingsFor(id))));
     }
     buildExporters(blueprint);
     var lines = new ArrayList<Line>();
@@ -53,27 +60,47 @@ public final class Graph {
     LedgerMetrics.register(house.instruments(), branches);
   }
 
-  private void buildExporters(Blueprint blueprint) {
-    var keys = new LinkedHashMap<ExporterKey, Makers.ExporterMaker>();
-    for (PipelineSpec spec : blueprint.pipelines()) {
-      for (ComponentId id : spec.exporters()) {
-        keys.put(new ExporterKey(id, spec.id().signal()), blueprint.exporter(id));
-      }
-    }
-    long holders = keys.values().stream().filter(Makers.ExporterMaker::holdsData).count();
-    long budget = house.memory().telemetryBytes();
-    long share = budget / Math.max(1, holders);
-    keys.forEach(
-        (key, maker) -> {
-          var account = house.ledger().account(key.id().toString(), key.signal());
-          var branch = new Branch(account, maker.holdsData() ? share : budget);
-          branches.add(branch);
-          branchOf.put(key, branch);
-          exporters.put(key, maker.making().make(house.settingsFor(key.id()), branch));
-        });
+  private interface Making<T> {
+    T make() throws StartException;
   }
 
-  private Line buildLine(Blueprint blueprint, PipelineSpec spec) {
+  /** Says which component it was that could not be built. */
+  private static <T> T make(String kind, ComponentId id, Making<T> making) throws StartException {
+    try {
+      return making.make();
+    } catch (StartException e) {
+      throw about(kind, id, e);
+    }
+  }
+
+  private static StartException about(String kind, ComponentId id, StartException e) {
+    return new StartException("%s '%s': %s".formatted(kind, id, e.getMessage()), e);
+  }
+
+  private void buildExporters(Blueprint blueprint) throws StartException {
+    var makers = new LinkedHashMap<ExporterKey, Makers.ExporterMaker>();
+    for (PipelineSpec spec : blueprint.pipelines()) {
+      for (ComponentId id : spec.exporters()) {
+        makers.put(new ExporterKey(id, spec.id().signal()), blueprint.exporter(id));
+      }
+    }
+    long holders = makers.values().stream().filter(Makers.ExporterMaker::holdsData).count();
+    long budget = house.memory().telemetryBytes();
+    long share = budget / Math.max(1, holders);
+    for (var entry : makers.entrySet()) {
+      ComponentId id = entry.getKey().id();
+      Makers.ExporterMaker maker = entry.getValue();
+      var account = house.ledger().account(id.toString(), entry.getKey().signal());
+      var branch = new Branch(account, maker.holdsData() ? share : budget);
+      branches.add(branch);
+      branchOf.put(entry.getKey(), branch);
+      exporters.put(
+          entry.getKey(),
+          make("exporter", id, () -> maker.making().make(house.settingsFor(id), branch)));
+    }
+  }
+
+  private Line buildLine(Blueprint blueprint, PipelineSpec spec) throws StartException {
     Signal signal = spec.id().signal();
     var lineExporters = new ArrayList<Exporter>();
     var lineBranches = new ArrayList<Branch>();
@@ -86,7 +113,12 @@ public final class Graph {
     var lineProcessors = new ArrayList<Processor>();
     for (int i = spec.processors().size() - 1; i >= 0; i--) {
       ComponentId id = spec.processors().get(i);
-      Processor processor = blueprint.processor(id).make(house.settingsFor(id), signal, next);
+      Consumer after = next;
+      Processor processor =
+          make(
+              "processor",
+              id,
+              () -> blueprint.processor(id).make(house.settingsFor(id), signal, after));
       lineProcessors.add(processor);
       next = processor;
     }
@@ -95,7 +127,7 @@ public final class Graph {
     return new Line(spec, lineProcessors, lineBranches, next);
   }
 
-  private void buildReceivers(Blueprint blueprint, List<Line> lines) {
+  private void buildReceivers(Blueprint blueprint, List<Line> lines) throws StartException {
     var fed = new LinkedHashMap<ComponentId, Map<Signal, List<Line>>>();
     for (Line line : lines) {
       for (ComponentId id : line.spec().receivers()) {
@@ -104,16 +136,20 @@ public final class Graph {
             .add(line);
       }
     }
-    fed.forEach(
-        (id, bySignal) -> {
-          var intakes = new EnumMap<Signal, Intake>(Signal.class);
-          bySignal.forEach((signal, fedLines) -> intakes.put(signal, new Door(signal, fedLines)));
-          receivers.put(id, blueprint.receiver(id).make(house.settingsFor(id), intakes));
-        });
+    for (var entry : fed.entrySet()) {
+      ComponentId id = entry.getKey();
+      var intakes = new EnumMap<Signal, Intake>(Signal.class);
+      entry
+          .getValue()
+          .forEach((signal, fedLines) -> intakes.put(signal, new Door(signal, fedLines)));
+      receivers.put(
+          id,
+          make("receiver", id, () -> blueprint.receiver(id).make(house.settingsFor(id), intakes)));
+    }
   }
 
-  private static <T> T present(@org.jspecify.annotations.Nullable T value) {
-    return java.util.Objects.requireNonNull(value);
+  private static <T> T present(@Nullable T value) {
+    return Objects.requireNonNull(value);
   }
 
   /** All branches, in the order in which the configuration names them. */
@@ -142,7 +178,7 @@ public final class Graph {
     try {
       component.start();
     } catch (StartException e) {
-      throw new StartException("%s '%s': %s".formatted(kind, id, e.getMessage()), e);
+      throw about(kind, id, e);
     }
   }
 

@@ -11,6 +11,7 @@ import dev.sluice.component.ProcessorFactory;
 import dev.sluice.component.Receiver;
 import dev.sluice.component.ReceiverFactory;
 import dev.sluice.component.Settings;
+import dev.sluice.component.StartException;
 import dev.sluice.config.Section;
 import dev.sluice.data.Branch;
 import dev.sluice.otlp.Signal;
@@ -21,22 +22,22 @@ final class Makers {
   private Makers() {}
 
   interface ReceiverMaker {
-    Receiver make(Settings settings, Map<Signal, Intake> intakes);
+    Receiver make(Settings settings, Map<Signal, Intake> intakes) throws StartException;
   }
 
   interface ProcessorMaker {
-    Processor make(Settings settings, Signal signal, Consumer next);
+    Processor make(Settings settings, Signal signal, Consumer next) throws StartException;
   }
 
   /** Also knows whether the exporter holds data, and so needs a share of the memory. */
   record ExporterMaker(boolean holdsData, Making making) {
     interface Making {
-      Exporter make(Settings settings, Branch branch);
+      Exporter make(Settings settings, Branch branch) throws StartException;
     }
   }
 
   interface ExtensionMaker {
-    Extension make(Settings settings);
+    Extension make(Settings settings) throws StartException;
   }
 
   static <C> ReceiverMaker receiver(ReceiverFactory<C> factory, Section section) {

@@ -6,11 +6,11 @@ import java.io.IOException;
 public final class TlsException extends IOException {
   private static final long serialVersionUID = 1;
 
-  TlsException(String message) {
+  public TlsException(String message) {
     super(message);
   }
 
-  TlsException(String message, Throwable cause) {
+  public TlsException(String message, Throwable cause) {
     super(message, cause);
   }
 }

@@ -1,0 +1,42 @@
+package dev.sluice.net.grpc;
+
+import io.grpc.Metadata;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What is known of a call before its message is read. Valid until the call is answered. */
+public final class GrpcHead {
+  private final Metadata metadata;
+  private final String authority;
+  private final String peer;
+
+  GrpcHead(Metadata metadata, String authority, String peer) {
+    this.metadata = metadata;
+    this.authority = authority;
+    this.peer = peer;
+  }
+
+  /** The client's address; empty if it is not known. */
+  public String peer() {
+    return peer;
+  }
+
+  /**
+   * The call's text metadata by lower-case name, with {@code host}; binary entries are left out.
+   */
+  public Map<String, List<String>> headers() {
+    var headers = new LinkedHashMap<String, List<String>>();
+    if (!authority.isEmpty()) headers.put("host", List.of(authority));
+    for (String name : metadata.keys()) {
+      if (name.endsWith(Metadata.BINARY_HEADER_SUFFIX)) continue;
+      var values = new ArrayList<String>();
+      Iterable<String> all =
+          metadata.getAll(Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER));
+      if (all != null) all.forEach(values::add);
+      headers.put(name, List.copyOf(values));
+    }
+    return headers;
+  }
+}

@@ -1,0 +1,167 @@
+package dev.sluice.net.grpc;
+
+import dev.sluice.config.Secret;
+import dev.sluice.net.EventLoops;
+import dev.sluice.net.UserAgent;
+import dev.sluice.net.codec.Body;
+import dev.sluice.net.tls.ClientTls;
+import dev.sluice.net.tls.TlsException;
+import dev.sluice.wire.ByteSlice;
+import io.grpc.CallOptions;
+import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.netty.GrpcSslContexts;
+import io.grpc.netty.NettyChannelBuilder;
+import io.grpc.stub.ClientCalls;
+import io.grpc.stub.MetadataUtils;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.ssl.SslProvider;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import javax.net.ssl.SSLException;
+
+/**
+ * Calls unary methods of one gRPC server, with bytes: one exchange per call on the caller's thread,
+ * within the configured timeout. Nothing is repeated. Any thread, several at once.
+ */
+public final class GrpcSender implements AutoCloseable {
+  private static final int MAX_REPLY_BYTES = 1 << 20;
+
+  private final GrpcClientConfig config;
+  private final MethodDescriptor<Body, Body> method;
+  private final ManagedChannel channel;
+  private final CallOptions options;
+
+  /**
+   * @param fullMethod {@code package.Service/Method}
+   * @throws TlsException if certificates or keys cannot be used
+   */
+  public GrpcSender(
+      GrpcClientConfig config,
+      String fullMethod,
+      EventLoops loops,
+      String version,
+      LongSupplier nanoTime)
+      throws TlsException {
+    this.config = config;
+    this.method =
+        MethodDescriptor.<Body, Body>newBuilder()
+            .setType(MethodDescriptor.MethodType.UNARY)
+            .setFullMethodName(fullMethod)
+            .setRequestMarshaller(new OutboundMarshaller())
+            .setResponseMarshaller(new OutboundMarshaller())
+            .build();
+    NettyChannelBuilder builder =
+        NettyChannelBuilder.forTarget(config.target())
+            .eventLoopGroup(loops.workers())
+            .channelType(NioSocketChannel.class)
+            .directExecutor()
+            .disableRetry()
+            .userAgent(UserAgent.of(version))
+            .maxInboundMessageSize(MAX_REPLY_BYTES)
+            .compressorRegistry(GrpcCodecs.compressors(config.compression()))
+            .decompressorRegistry(GrpcCodecs.decompressors(MAX_REPLY_BYTES))
+            .defaultLoadBalancingPolicy(config.balancer())
+            .intercept(MetadataUtils.newAttachHeadersInterceptor(metadata(config.headers())));
+    if (!config.authority().isEmpty()) builder.overrideAuthority(config.authority());
+    keepAlive(builder, config);
+    if (config.isPlainText()) {
+      builder.usePlaintext();
+    } else {
+      speakTls(builder, config, nanoTime);
+    }
+    this.channel = builder.build();
+    CallOptions call = CallOptions.DEFAULT;
+    if (config.waitForReady()) call = call.withWaitForReady();
+    this.options =
+        config.compression().isNone()
+            ? call
+            : call.withCompression(GrpcCodecs.name(config.compression()));
+  }
+
+  private static Metadata metadata(Map<String, Secret> headers) {
+    var metadata = new Metadata();
+    headers.forEach(
+        (name, value) ->
+            metadata.put(Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER), value.reveal()));
+    return metadata;
+  }
+
+  private static void keepAlive(NettyChannelBuilder builder, GrpcClientConfig config) {
+    if (config.keepAliveTime().isZero()) return;
+    builder
+        .keepAliveTime(config.keepAliveTime().toNanos(), TimeUnit.NANOSECONDS)
+        .keepAliveWithoutCalls(config.keepAliveWithoutStream());
+    if (!config.keepAliveTimeout().isZero()) {
+      builder.keepAliveTimeout(config.keepAliveTimeout().toNanos(), TimeUnit.NANOSECONDS);
+    }
+  }
+
+  private static void speakTls(
+      NettyChannelBuilder builder, GrpcClientConfig config, LongSupplier nanoTime)
+      throws TlsException {
+    try {
+      builder.sslContext(
+          GrpcSslContexts.configure(
+                  new ClientTls(config.tls(), nanoTime).builder(), SslProvider.JDK)
+              .build());
+      String name = config.tls().serverNameOverride();
+      if (!name.isEmpty()) builder.overrideAuthority(name);
+    } catch (SSLException e) {
+      throw new TlsException("TLS cannot be set up: " + e.getMessage(), e);
+    }
+  }
+
+  /** Sends one message and waits for the end of the call, whatever it is. Interruptible. */
+  public GrpcReply call(Body message) {
+    CallOptions call = options;
+    if (!config.timeout().isZero()) {
+      call = call.withDeadlineAfter(config.timeout().toNanos(), TimeUnit.NANOSECONDS);
+    }
+    try {
+      Body response = ClientCalls.blockingUnaryCall(channel, method, call, message);
+      return new GrpcReply(GrpcAnswer.OK, "", bytes(response), ByteSlice.EMPTY);
+    } catch (StatusRuntimeException e) {
+      return reply(e);
+    }
+  }
+
+  private static ByteSlice bytes(Body response) {
+    ByteSlice piece = response.onePiece();
+    if (piece != null) return piece;
+    var out = new ByteArrayOutputStream();
+    try {
+      response.writeTo(out);
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+    return ByteSlice.of(out.toByteArray());
+  }
+
+  private static GrpcReply reply(StatusRuntimeException e) {
+    Status status = e.getStatus();
+    Metadata trailers = e.getTrailers();
+    byte[] details = trailers == null ? null : trailers.get(UnaryCall.DETAILS);
+    String text = Objects.requireNonNullElse(status.getDescription(), "");
+    Throwable cause = status.getCause();
+    if (cause != null && cause.getMessage() != null) text = text + " (" + cause.getMessage() + ")";
+    return new GrpcReply(
+        status.getCode().value(),
+        text,
+        ByteSlice.EMPTY,
+        details == null ? ByteSlice.EMPTY : ByteSlice.of(details));
+  }
+
+  /** Ends what is under way and closes all connections. */
+  @Override
+  public void close() {
+    channel.shutdownNow();
+  }
+}

@@ -1,0 +1,83 @@
+package dev.sluice.net.grpc;
+
+import dev.sluice.config.Section;
+import dev.sluice.net.Endpoint;
+import dev.sluice.net.tls.TlsServerConfig;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The keys of a gRPC server (the collector's configgrpc).
+ *
+ * @param maxMessageBytes of one message, decompressed
+ * @param maxConcurrentStreams calls under way on one connection
+ */
+public record GrpcServerConfig(
+    Endpoint endpoint,
+    @Nullable TlsServerConfig tls,
+    int maxMessageBytes,
+    int maxConcurrentStreams,
+    boolean includeMetadata,
+    KeepAlive keepAlive) {
+
+  private static final int MIB = 1 << 20;
+  private static final int DEFAULT_MESSAGE_MIB = 4;
+  private static final int DEFAULT_STREAMS = 100;
+
+  /** Zero durations are the library's defaults: no limit, pings after two hours. */
+  public record KeepAlive(
+      Duration maxConnectionIdle,
+      Duration maxConnectionAge,
+      Duration maxConnectionAgeGrace,
+      Duration time,
+      Duration timeout,
+      Duration minTime,
+      boolean permitWithoutStream) {}
+
+  public static GrpcServerConfig read(Section s, Endpoint dflt) {
+    Endpoint endpoint = Endpoint.read(s, "endpoint", dflt, "where to listen");
+    String transport = s.text("transport", "tcp", "tcp");
+    if (!transport.startsWith("tcp")) s.refuse("transport", "only tcp is supported");
+    s.section("dialer", "means nothing for a server").ignored("timeout", "a server does not dial");
+    TlsServerConfig tls = TlsServerConfig.read(s);
+    int mib = s.integer("max_recv_msg_size_mib", 0, 0, 2047, "largest message in MiB; 0 is 4");
+    int streams =
+        s.integer(
+            "max_concurrent_streams",
+            DEFAULT_STREAMS,
+            0,
+            Integer.MAX_VALUE,
+            "calls under way on one connection; 0 is no limit");
+    s.ignored("read_buffer_size", "Netty sizes its buffers by what comes");
+    s.ignored("write_buffer_size", "Netty sizes its buffers by what goes");
+    KeepAlive keepAlive = readKeepAlive(s.section("keepalive", "pings and ages of connections"));
+    boolean metadata = s.flag("include_metadata", false, "keep the client's headers");
+    refuse(s, "auth", "needs an authenticator extension, and this build has none");
+    refuse(s, "middlewares", "needs a middleware extension, and this build has none");
+    return new GrpcServerConfig(
+        endpoint,
+        tls,
+        (mib == 0 ? DEFAULT_MESSAGE_MIB : mib) * MIB,
+        streams == 0 ? Integer.MAX_VALUE : streams,
+        metadata,
+        keepAlive);
+  }
+
+  private static void refuse(Section s, String key, String why) {
+    if (s.plain(key, "not in this build") != null) s.refuse(key, why);
+  }
+
+  private static KeepAlive readKeepAlive(Section s) {
+    Section server = s.section("server_parameters", "what the server does");
+    Section policy = s.section("enforcement_policy", "what clients may do");
+    Duration none = Duration.ZERO;
+    return new KeepAlive(
+        server.duration("max_connection_idle", none, "closes a connection without calls"),
+        server.duration("max_connection_age", none, "closes a connection, so that load spreads"),
+        server.duration("max_connection_age_grace", none, "time for calls to end after that"),
+        server.duration("time", Duration.ofHours(2), "pings a silent client after this time"),
+        server.duration("timeout", Duration.ofSeconds(20), "waits so long for its answer"),
+        policy.duration("min_time", Duration.ofMinutes(5), "least time between a client's pings"),
+        policy.flag("permit_without_stream", false, "whether clients may ping without calls"));
+  }
+}
