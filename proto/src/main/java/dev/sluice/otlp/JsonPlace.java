@@ -66,31 +66,18 @@ final class JsonPlace {
       path.append('[').append(Math.max(0, context.getCurrentIndex())).append(']');
     } else if (context.inObject() && context.getCurrentName() != null) {
       if (path.length() > 0) path.append('.');
-      path.append(cut(context.getCurrentName(), MAX_QUOTE));
+      path.append(ShownText.cut(context.getCurrentName(), MAX_QUOTE));
     }
   }
 
   /** The beginning of a text, in quotes. */
   static String quote(char[] text, int from, int to) {
-    return '"' + cut(new String(text, from, Math.min(to - from, MAX_QUOTE + 1)), MAX_QUOTE) + '"';
+    return '"'
+        + ShownText.cut(new String(text, from, Math.min(to - from, MAX_QUOTE + 1)), MAX_QUOTE)
+        + '"';
   }
 
   private static String clean(@Nullable String message) {
-    return cut(String.valueOf(message), MAX_MESSAGE);
-  }
-
-  private static String cut(String text, int max) {
-    StringBuilder clean = new StringBuilder();
-    for (int i = 0; i < Math.min(text.length(), max); i++) {
-      char c = text.charAt(i);
-      boolean harmless =
-          !Character.isISOControl(c)
-              && !Character.isSurrogate(c)
-              && Character.getType(c) != Character.FORMAT
-              && c != '\u2028'
-              && c != '\u2029';
-      clean.append(harmless ? c : '?');
-    }
-    return text.length() > max ? clean.append("...").toString() : clean.toString();
+    return ShownText.cut(String.valueOf(message), MAX_MESSAGE);
   }
 }

@@ -5,8 +5,10 @@ import com.fasterxml.jackson.core.JsonToken;
 import dev.sluice.wire.ByteSlice;
 import dev.sluice.wire.MalformedException;
 import dev.sluice.wire.ProtoWriter;
+import dev.sluice.wire.Utf8;
 import dev.sluice.wire.Varint;
 import java.io.IOException;
+import java.util.Arrays;
 
 /** Reads one OTLP/JSON request, by the tables of {@link JsonSchema}. For one use, by one thread. */
 final class JsonRequestReader {
@@ -25,6 +27,14 @@ final class JsonRequestReader {
   }
 
   static byte[] read(JsonMessage type, byte[] json, int from, int to, JsonLimits limits) {
+    if (Utf8.isValid(json, from, to)) return readUtf8(type, json, from, to, limits);
+    byte[] repaired = Arrays.copyOfRange(json, from, to);
+    Utf8.repair(repaired, 0, repaired.length);
+    return readUtf8(type, repaired, 0, repaired.length, limits);
+  }
+
+  private static byte[] readUtf8(
+      JsonMessage type, byte[] json, int from, int to, JsonLimits limits) {
     try (JsonParser parser = limits.factory().createParser(json, from, to - from)) {
       JsonRequestReader reader = new JsonRequestReader(parser, limits, (to - from) / 2);
       try {

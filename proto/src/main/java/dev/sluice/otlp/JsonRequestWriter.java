@@ -37,6 +37,11 @@ final class JsonRequestWriter {
     out.rawAscii("]}");
   }
 
+  /** Any message of the schema, as one object. */
+  void message(JsonMessage type, ByteSlice message) {
+    object(type, message, 1);
+  }
+
   private void object(JsonMessage type, ByteSlice message, int depth) {
     out.rawByte('{');
     members(type, message, true, depth);

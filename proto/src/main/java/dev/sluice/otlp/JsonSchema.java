@@ -329,6 +329,18 @@ final class JsonSchema {
           .define(
               messages("resourceLogs", Otlp.ExportLogsServiceRequest.RESOURCE_LOGS, RESOURCE_LOGS));
 
+  // Answers.
+
+  private static final JsonMessage TRACES_ANSWER = answer("Trace", "rejectedSpans");
+  private static final JsonMessage METRICS_ANSWER = answer("Metrics", "rejectedDataPoints");
+  private static final JsonMessage LOGS_ANSWER = answer("Logs", "rejectedLogRecords");
+
+  /** google.rpc.Status, without the details, whose form is another for each kind. */
+  static final JsonMessage RPC_STATUS =
+      new JsonMessage("Status")
+          .define(
+              field("code", Rpc.Status.CODE, INT64), field("message", Rpc.Status.MESSAGE, STRING));
+
   private JsonSchema() {}
 
   /** The export request of that signal. */
@@ -338,6 +350,28 @@ final class JsonSchema {
       case METRICS -> METRICS;
       case LOGS -> LOGS;
     };
+  }
+
+  /** The export response of that signal. */
+  static JsonMessage response(Signal signal) {
+    return switch (signal) {
+      case TRACES -> TRACES_ANSWER;
+      case METRICS -> METRICS_ANSWER;
+      case LOGS -> LOGS_ANSWER;
+    };
+  }
+
+  /** The three responses have the same numbers. */
+  private static JsonMessage answer(String service, String rejected) {
+    JsonMessage partialSuccess =
+        new JsonMessage("Export" + service + "PartialSuccess")
+            .define(
+                field(rejected, Otlp.ExportTracePartialSuccess.REJECTED_SPANS, INT64),
+                field("errorMessage", Otlp.ExportTracePartialSuccess.ERROR_MESSAGE, STRING));
+    return new JsonMessage("Export" + service + "ServiceResponse")
+        .define(
+            message(
+                "partialSuccess", Otlp.ExportTraceServiceResponse.PARTIAL_SUCCESS, partialSuccess));
   }
 
   private static JsonField field(String name, int number, JsonKind kind) {

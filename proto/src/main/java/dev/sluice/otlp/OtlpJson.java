@@ -2,8 +2,6 @@ package dev.sluice.otlp;
 
 import dev.sluice.wire.MalformedException;
 import dev.sluice.wire.ProtoWriter;
-import dev.sluice.wire.Utf8;
-import java.util.Arrays;
 
 /**
  * OTLP/JSON from and to OTLP protobuf, in one pass, without objects for what is in it. Pure
@@ -36,13 +34,7 @@ public final class OtlpJson {
    *     digits, found 31 characters}
    */
   public static byte[] toProtobuf(Signal signal, byte[] json, int from, int to, JsonLimits limits) {
-    JsonMessage type = JsonSchema.request(signal);
-    if (Utf8.isValid(json, from, to)) {
-      return JsonRequestReader.read(type, json, from, to, limits);
-    }
-    byte[] repaired = Arrays.copyOfRange(json, from, to);
-    Utf8.repair(repaired, 0, repaired.length);
-    return JsonRequestReader.read(type, repaired, 0, repaired.length, limits);
+    return JsonRequestReader.read(JsonSchema.request(signal), json, from, to, limits);
   }
 
   /**
