@@ -1,34 +1,94 @@
 package dev.sluice.cli;
 
+import dev.sluice.component.Factories;
 import java.io.PrintStream;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 
-/** The entry point of {@code gateway.jar}. */
+/**
+ * The command line: {@code sluice [--config SOURCE]... [command]}. Everything wrong before the
+ * start ends the process with a message and a code ({@link ExitCode}), never with a stack trace.
+ */
 public final class Main {
+  private final Factories factories;
+  private final Function<String, @Nullable String> environment;
+  private final PrintStream out;
+  private final PrintStream err;
 
-  private static final int EXIT_OK = 0;
-  private static final int EXIT_USAGE = 64;
-
-  private Main() {}
+  Main(
+      Factories factories,
+      Function<String, @Nullable String> environment,
+      PrintStream out,
+      PrintStream err) {
+    this.factories = factories;
+    this.environment = environment;
+    this.out = out;
+    this.err = err;
+  }
 
   public static void main(String[] args) {
-    System.exit(run(args, System.out, System.err));
+    ProcessSetup.beforeAnythingElse();
+    int code = new Main(Distribution.standard(), System::getenv, System.out, System.err).run(args);
+    System.exit(code);
   }
 
-  static int run(String[] args, PrintStream out, PrintStream err) {
-    if (args.length == 0) {
-      out.printf("%s: a telemetry gateway. Try --version.%n", version());
-      return EXIT_OK;
+  int run(String... args) {
+    CommandLine commandLine = CommandLineSpec.create();
+    ParseResult parsed;
+    try {
+      parsed = commandLine.parseArgs(args);
+    } catch (ParameterException e) {
+      err.println("error: " + e.getMessage());
+      err.println("See: sluice --help");
+      return ExitCode.USAGE;
     }
-    if (args.length == 1 && args[0].equals("--version")) {
-      out.println(version());
-      return EXIT_OK;
+    if (CommandLine.printHelpIfRequested(parsed)) return ExitCode.OK;
+    if (parsed.hasMatchedOption(CommandLineSpec.VERSION)) {
+      out.println("sluice version " + Version.NUMBER);
+      return ExitCode.OK;
     }
-    err.printf("unknown argument '%s'. Allowed: --version%n", args[0]);
-    return EXIT_USAGE;
+    if (!parsed.hasSubcommand()) return runGateway(parsed);
+    ParseResult command = parsed.subcommand();
+    Sources sources = sources(parsed, command);
+    return switch (command.commandSpec().name()) {
+      case "validate" -> new ValidateCommand(factories, environment, out, err).run(sources);
+      case "print-config" -> new PrintConfigCommand(factories, environment, out, err).run(sources);
+      case "components" -> new ComponentsCommand(factories, out).run();
+      default -> {
+        commandLine.usage(out);
+        yield ExitCode.OK;
+      }
+    };
   }
 
-  private static String version() {
-    String version = Main.class.getPackage().getImplementationVersion();
-    return "sluice " + (version == null ? "(not packaged)" : version);
+  private int runGateway(ParseResult parsed) {
+    boolean banner = !parsed.hasMatchedOption(CommandLineSpec.NO_BANNER);
+    warnOfGates(parsed);
+    return new RunCommand(factories, environment, err, banner).run(sources(parsed, parsed));
+  }
+
+  private void warnOfGates(ParseResult parsed) {
+    List<String> gates = parsed.matchedOptionValue(CommandLineSpec.FEATURE_GATES, List.of());
+    for (String gate : gates) {
+      err.printf("warning: feature gate %s is unknown here and ignored%n", gate);
+    }
+  }
+
+  /** Sources may be written before and after the command's name. */
+  private static Sources sources(ParseResult root, ParseResult command) {
+    return new Sources(
+        values(root, command, CommandLineSpec.CONFIG), values(root, command, CommandLineSpec.SET));
+  }
+
+  private static List<String> values(ParseResult root, ParseResult command, String option) {
+    List<String> first = root.matchedOptionValue(option, List.of());
+    if (root == command || command.commandSpec().findOption(option) == null) return first;
+    var all = new java.util.ArrayList<String>(first);
+    all.addAll(command.matchedOptionValue(option, List.of()));
+    return all;
   }
 }

@@ -1,0 +1,97 @@
+package dev.sluice.cli;
+
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+/**
+ * What can be written on the command line, in the collector's words. Built by hand: annotations
+ * would cost reflection at every start.
+ */
+final class CommandLineSpec {
+  static final String CONFIG = "--config";
+  static final String SET = "--set";
+  static final String FEATURE_GATES = "--feature-gates";
+  static final String VERSION = "--version";
+  static final String HELP = "--help";
+  static final String FORMAT = "--format";
+  static final String NO_BANNER = "--no-banner";
+
+  private CommandLineSpec() {}
+
+  static CommandLine create() {
+    CommandSpec root =
+        CommandSpec.create()
+            .name("sluice")
+            .addOption(flag(VERSION, "-v", "Print the version and exit."))
+            .addOption(flag(NO_BANNER, "", "Leave out the overview at start."));
+    root.usageMessage()
+        .description(
+            "A telemetry gateway that runs an OpenTelemetry Collector configuration.",
+            "Without --config an embedded quick start runs: OTLP on localhost, printed in short.");
+    addSources(root);
+    root.addOption(help());
+    root.addSubcommand(
+        "validate", sourced("Check a configuration and exit: 0 if it is right, 78 if it is not."));
+    root.addSubcommand(
+        "print-config",
+        sourced("Print the configuration, merged and expanded, with secrets redacted."));
+    root.addSubcommand(
+        "components", plain("List the components of this build, with their signals."));
+    root.addSubcommand("help", plain("Show this help."));
+    var commandLine = new CommandLine(root);
+    commandLine.setUnmatchedArgumentsAllowed(false);
+    return commandLine;
+  }
+
+  private static CommandSpec sourced(String description) {
+    CommandSpec spec = plain(description);
+    addSources(spec);
+    return spec;
+  }
+
+  private static CommandSpec plain(String description) {
+    CommandSpec spec = CommandSpec.create();
+    spec.usageMessage().description(description);
+    return spec.addOption(help());
+  }
+
+  private static void addSources(CommandSpec spec) {
+    spec.addOption(
+        list(
+            CONFIG,
+            "SOURCE",
+            "A file, file:PATH, env:NAME or yaml:TEXT; several are merged, later ones win."));
+    spec.addOption(list(SET, "KEY=VALUE", "Sets one value: processors.batch.timeout=2s"));
+    spec.addOption(list(FEATURE_GATES, "GATES", "Accepted for the collector's sake; no effect."));
+  }
+
+  private static OptionSpec list(String name, String label, String description) {
+    return OptionSpec.builder(name)
+        .paramLabel(label)
+        .type(List.class)
+        .auxiliaryTypes(String.class)
+        .arity("1")
+        .description(description)
+        .build();
+  }
+
+  private static OptionSpec help() {
+    return OptionSpec.builder(HELP, "-h")
+        .usageHelp(true)
+        .type(boolean.class)
+        .arity("0")
+        .description("Show this help and exit.")
+        .build();
+  }
+
+  private static OptionSpec flag(String name, String shortName, String description) {
+    String[] names = shortName.isEmpty() ? new String[] {name} : new String[] {name, shortName};
+    return OptionSpec.builder(names)
+        .type(boolean.class)
+        .arity("0")
+        .description(description)
+        .build();
+  }
+}

@@ -1,0 +1,20 @@
+package dev.sluice.cli;
+
+import dev.sluice.component.Factories;
+import dev.sluice.exporter.otlphttp.OtlpHttpExporterFactory;
+import dev.sluice.processor.batch.BatchProcessorFactory;
+import dev.sluice.processor.memorylimiter.MemoryLimiterFactory;
+import java.util.List;
+
+/** What this build can run. Nothing else names a component; a new one is one line here. */
+public final class Distribution {
+  private Distribution() {}
+
+  public static Factories standard() {
+    return new Factories(
+        List.of(),
+        List.of(new MemoryLimiterFactory(), new BatchProcessorFactory()),
+        List.of(new OtlpHttpExporterFactory()),
+        List.of());
+  }
+}

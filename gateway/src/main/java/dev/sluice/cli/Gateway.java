@@ -1,0 +1,100 @@
+package dev.sluice.cli;
+
+import dev.sluice.component.Clock;
+import dev.sluice.component.Deadline;
+import dev.sluice.component.Shared;
+import dev.sluice.component.StartException;
+import dev.sluice.data.Branch;
+import dev.sluice.data.Ledger;
+import dev.sluice.pipeline.Graph;
+import dev.sluice.pipeline.House;
+import dev.sluice.pipeline.JvmMemory;
+import dev.sluice.telemetry.Instruments;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One running gateway: everything between a valid configuration and the end of the process. Started
+ * once, stopped once; several may live in one JVM, for tests.
+ */
+public final class Gateway implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
+
+  /** Kubernetes gives 30 s by default, and some of it goes by before SIGTERM arrives. */
+  static final Duration DRAIN = Duration.ofSeconds(20);
+
+  private final Clock clock = Clock.SYSTEM;
+  private final Ledger ledger = new Ledger();
+  private final Shared shared = new Shared();
+  private final ScheduledThreadPoolExecutor timer = timer();
+  private final JvmMemory memory;
+  private final Graph graph;
+
+  private Gateway(Plan plan) throws StartException {
+    var instruments = new Instruments();
+    var branches = new AtomicReference<List<Branch>>(List.of());
+    this.memory =
+        new JvmMemory(() -> branches.get().stream().mapToLong(Branch::reservedBytes).sum());
+    var house = new House(ledger, instruments, clock, timer, memory, shared, Version.NUMBER);
+    this.graph = new Graph(plan.blueprint(), house);
+    branches.set(graph.branches());
+  }
+
+  /** Starts everything, or throws and leaves nothing running. */
+  static Gateway start(Plan plan) throws StartException {
+    var gateway = new Gateway(plan);
+    try {
+      gateway.graph.start();
+      return gateway;
+    } catch (StartException | RuntimeException e) {
+      gateway.closeHouse();
+      throw e;
+    }
+  }
+
+  private static ScheduledThreadPoolExecutor timer() {
+    var timer =
+        new ScheduledThreadPoolExecutor(
+            1,
+            work -> {
+              var thread = new Thread(work, "sluice-timer");
+              thread.setDaemon(true);
+              return thread;
+            });
+    timer.setRemoveOnCancelPolicy(true);
+    return timer;
+  }
+
+  public Ledger ledger() {
+    return ledger;
+  }
+
+  JvmMemory memory() {
+    return memory;
+  }
+
+  /** Stops taking data, hands on what is here within {@code time}, and counts what is left. */
+  void stop(Duration time) {
+    graph.stop(Deadline.in(time, clock));
+    closeHouse();
+  }
+
+  /** Stops with the usual time to drain. */
+  @Override
+  public void close() {
+    stop(DRAIN);
+  }
+
+  private void closeHouse() {
+    timer.shutdownNow();
+    try {
+      shared.close();
+    } catch (RuntimeException e) {
+      LOG.warn("not everything was closed in order", e);
+    }
+  }
+}

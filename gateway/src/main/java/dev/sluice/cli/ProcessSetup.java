@@ -1,0 +1,25 @@
+package dev.sluice.cli;
+
+import java.security.Security;
+
+/** What must be in force before the first library class loads. */
+final class ProcessSetup {
+  private ProcessSetup() {}
+
+  static void beforeAnythingElse() {
+    // A backend that moved is found again: the JVM would remember addresses for ever in some
+    // setups.
+    Security.setProperty("networkaddress.cache.ttl", "30");
+    Security.setProperty("networkaddress.cache.negative.ttl", "5");
+    // One pool of network buffers for HTTP and gRPC, with a bound; also in config/jvm.options.
+    setDefault("io.grpc.netty.useCustomAllocator", "false");
+    setDefault("io.netty.allocator.type", "pooled");
+    setDefault("io.netty.allocator.maxOrder", "7");
+    long quarterOfHeap = Runtime.getRuntime().maxMemory() / 4;
+    setDefault("io.netty.maxDirectMemory", Long.toString(quarterOfHeap));
+  }
+
+  private static void setDefault(String key, String value) {
+    if (System.getProperty(key) == null) System.setProperty(key, value);
+  }
+}
