@@ -80,7 +80,7 @@ public final class Replies {
       if (retryDelay.toSeconds() != 0) {
         out.varint(Rpc.Duration.SECONDS, retryDelay.toSeconds());
       }
-      if (retryDelay.getNano() != 0) out.varint(Rpc.Duration.NANOS, retryDelay.getNano());
+      if (retryDelay.toNanosPart() != 0) out.varint(Rpc.Duration.NANOS, retryDelay.toNanosPart());
       out.end(delay);
       out.end(retryInfo);
       out.end(detail);
@@ -104,7 +104,7 @@ public final class Replies {
 
   /** As protobuf's JSON mapping writes a duration: {@code 1s}, {@code 0.250s}. */
   private static String seconds(Duration delay) {
-    int nanos = delay.getNano();
+    int nanos = delay.toNanosPart();
     if (nanos == 0) return delay.toSeconds() + "s";
     return nanos % 1_000_000 == 0
         ? String.format(Locale.ROOT, "%d.%03ds", delay.toSeconds(), nanos / 1_000_000)
