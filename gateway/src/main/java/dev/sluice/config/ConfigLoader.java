@@ -124,7 +124,9 @@ public final class ConfigLoader {
     }
     complete = false;
     problems
-        .error(Code.NOT_A_MAP, "a configuration is a map, this is " + root.describe())
+        .error(
+            Code.NOT_A_MAP,
+            "a configuration is a map, this is " + (root instanceof ListNode ? "a list" : "a text"))
         .at(root.span())
         .label("not a map")
         .detail("expected", "keys such as receivers:, exporters:, service:")

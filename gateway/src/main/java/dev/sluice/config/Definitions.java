@@ -25,7 +25,7 @@ final class Definitions {
   void read(ComponentKind kind) {
     var byId = new LinkedHashMap<Id, Section>();
     sections.put(kind, byId);
-    List<Section> written = root.named(kind.key(), kind.word());
+    List<Section> written = new Names(root).map(kind.key(), kind.word());
     if (written == null) {
       broken.add(kind);
       return;

@@ -43,13 +43,21 @@ final class EditedText {
     return number >= 1 && number <= lines.size() ? lines.get(number - 1) : "";
   }
 
-  /** Where a place of this text (line and column from 1) is in the source. */
+  /** Where a piece of this text (line and column from 1) is in the source. */
   Span span(int line, int column, int length) {
+    int start = original(line, column);
+    return new Span(source, line, start, Math.max(1, original(line, column + length) - start));
+  }
+
+  private int original(int line, int column) {
     int original = column;
-    for (Insertion insertion : insertions.getOrDefault(line, List.of())) {
-      if (insertion.column <= column) original -= insertion.columns;
+    List<Insertion> onLine = insertions.getOrDefault(line, List.of());
+    for (int i = onLine.size() - 1; i >= 0; i--) {
+      Insertion insertion = onLine.get(i);
+      int beyond = original - insertion.column;
+      if (beyond >= 0) original -= Math.min(insertion.columns, beyond);
     }
-    return new Span(source, line, Math.max(1, original), length);
+    return Math.max(1, original);
   }
 
   /** Puts a text in before the column (from 1, in code points). */

@@ -211,8 +211,7 @@ final class Expander {
     Given given = providers.get(uri.toString(), expression.written(), place);
     count(given.text(), expression, place);
     if (given.isUnset()) {
-      Span span = providers.find(place.span(), expression.written());
-      unset.add(given.variable(), span, place.path);
+      unset.add(given.variable(), expression.written(), place.span(), place.path);
     }
     return given;
   }

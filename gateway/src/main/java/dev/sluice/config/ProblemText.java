@@ -42,17 +42,15 @@ final class ProblemText {
 
   private SortedSet<Integer> shownLines(Problem problem, Span span) {
     var numbers = new TreeSet<Integer>();
-    int count = redaction.lines(span.source()).size();
-    if (span.line() < 1 || span.line() > count) return numbers;
+    Source source = span.source();
+    if (!redaction.canShow(source, span.line())) return numbers;
     numbers.add(span.line());
-    int parent = redaction.parent(span.source(), span.line());
-    if (parent > 0) numbers.add(parent);
-    if (parent == span.line() - 2) numbers.add(span.line() - 1);
+    int parent = redaction.parent(source, span.line());
+    if (redaction.canShow(source, parent)) numbers.add(parent);
+    if (parent == span.line() - 2 && redaction.canShow(source, parent + 1)) numbers.add(parent + 1);
     for (Problem.Labelled other : problem.others()) {
-      boolean here = other.span().source().equals(span.source());
-      if (here && other.span().line() >= 1 && other.span().line() <= count) {
-        numbers.add(other.span().line());
-      }
+      boolean here = other.span().source().equals(source);
+      if (here && redaction.canShow(source, other.span().line())) numbers.add(other.span().line());
     }
     return numbers;
   }

@@ -48,6 +48,14 @@ public final class Problems {
     }
   }
 
+  /** Takes back that a setting is missing, once it is known that only its name is mistyped. */
+  void withdrawMissing(String path) {
+    problems.removeIf(
+        problem ->
+            problem.code() == Code.MISSING_KEY
+                && problem.details().contains(new Problem.Detail("path", path)));
+  }
+
   /** A source that was read, in the order of the command line; for sorting and the last line. */
   void read(Source source) {
     if (!sources.contains(source)) sources.add(source);

@@ -34,6 +34,10 @@ final class Redaction {
   private static final Pattern FLOW_VALUE = Pattern.compile(":\\s+((?:" + EXPRESSION + "|[^,}])+)");
   private static final Pattern NO_SECRET = Pattern.compile(EXPRESSION + "|(?i:bearer|basic|token)");
   private static final int LINES_SEARCHED = 50;
+
+  /** Characters; some of the patterns take the square of a line's length. */
+  private static final int SHOWN = 1000;
+
   private static final Set<String> SECRET_MAPS = Set.of("headers", "proxy_connect_header");
 
   private static final Set<String> SECRET_WORDS =
@@ -92,7 +96,13 @@ final class Redaction {
     return line.offsetByCodePoints(0, Math.max(0, Math.min(codePoints, length)));
   }
 
-  /** The line (from 1) as it may be shown. */
+  /** Whether a line is there and short enough to be looked through for secrets. */
+  boolean canShow(Source source, int number) {
+    List<String> all = lines(source);
+    return number >= 1 && number <= all.size() && all.get(number - 1).length() <= SHOWN;
+  }
+
+  /** The line (from 1) as it may be shown; only if {@link #canShow}. */
   MaskedLine line(Source source, int number) {
     String line = lines(source).get(number - 1);
     int[] codePoints = line.codePoints().toArray();
@@ -109,6 +119,11 @@ final class Redaction {
       }
     }
     return new MaskedLine(codePoints, mask);
+  }
+
+  /** Whether something of the line must not be shown. */
+  boolean hides(Source source, int number) {
+    return !canShow(source, number) || line(source, number).text().contains(Secret.REDACTED);
   }
 
   private void hidePairs(String line, BitSet mask) {
@@ -154,9 +169,7 @@ final class Redaction {
   private boolean isInsideSecret(Source source, int number) {
     int above = parent(source, number);
     if (above == 0) return false;
-    String line = lines(source).get(above - 1);
-    Matcher key = KEY.matcher(line);
-    if (key.find() && isSecretKey(key.group(1))) return true;
+    if (isSecretKey(key(source, above))) return true;
     for (Span span : hidden) {
       if (span.source().equals(source) && span.line() == above) return true;
     }
@@ -164,13 +177,17 @@ final class Redaction {
   }
 
   private boolean isUnderSecretMap(Source source, int number) {
-    Matcher own = KEY.matcher(lines(source).get(number - 1));
-    if (own.find() && isSecretMap(own.group(1))) return true;
-    for (int above = parent(source, number); above > 0; above = parent(source, above)) {
-      Matcher key = KEY.matcher(lines(source).get(above - 1));
-      if (key.find() && isSecretMap(key.group(1))) return true;
+    for (int at = number; at > 0; at = parent(source, at)) {
+      if (isSecretMap(key(source, at))) return true;
     }
     return false;
+  }
+
+  /** The key that a line begins with, empty if there is none. */
+  private String key(Source source, int number) {
+    String line = lines(source).get(number - 1);
+    Matcher key = KEY.matcher(line.substring(0, Math.min(line.length(), SHOWN)));
+    return key.find() ? key.group(1) : "";
   }
 
   /** The nearest line above that is indented less, 0 if there is none. */

@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,10 +18,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Section {
   private final Context context;
+  private final Complaints complaints;
   private final Values values;
   private final @Nullable Section parent;
   private final MapNode node;
-  private final Place place;
+  private final SectionPlace place;
   private final boolean lenient;
   private final Map<String, Declared> declared = new LinkedHashMap<>();
 
@@ -32,21 +32,15 @@ public final class Section {
   /** A key that was read: what it is, and the sections below it. */
   private record Declared(String type, String dflt, String doc, List<Section> below) {}
 
-  /**
-   * Where a section is and what it is called.
-   *
-   * @param key where its key stands
-   * @param owner in words: {@code exporter `loki/eu`}
-   * @param title shorter: {@code loki/eu}, {@code attributes[0]}
-   * @param name the last part of the path
-   * @param written whether it is there at all
-   */
-  record Place(Span key, String owner, String title, String path, String name, boolean written) {}
-
-  private Section(
-      Context context, @Nullable Section parent, MapNode node, Place place, boolean lenient) {
+  Section(
+      Context context,
+      @Nullable Section parent,
+      MapNode node,
+      SectionPlace place,
+      boolean lenient) {
     this.context = context;
-    this.values = new Values(context);
+    this.complaints = new Complaints(context);
+    this.values = new Values(context, complaints);
     this.parent = parent;
     this.node = node;
     this.place = place;
@@ -56,7 +50,8 @@ public final class Section {
   /** The outermost map of something that is configured. */
   static Section root(
       Context context, MapNode node, Span key, String owner, String path, String name) {
-    return new Section(context, null, node, new Place(key, owner, name, path, name, true), false);
+    var place = new SectionPlace(key, owner, name, path, name, true);
+    return new Section(context, null, node, place, false);
   }
 
   // ---- settings ----
@@ -78,7 +73,7 @@ public final class Section {
     if (text != null && !text.isEmpty()) return text;
     boolean reported =
         written != null && (written.isBroken() || (text == null && !written.isNull()));
-    if (!reported) missing(key, written);
+    if (!reported) complaints.missing(target(key, "text", ""), written, place);
     return "";
   }
 
@@ -86,22 +81,6 @@ public final class Section {
     Node node = declare(key, "text", dflt, doc);
     if (node == null || node.isAbsent()) return null;
     return values.text(target(key, "text", dflt), node);
-  }
-
-  private void missing(String key, @Nullable Node node) {
-    Problem.Builder problem =
-        context
-            .problems
-            .error(Code.MISSING_KEY, place.owner + " needs `" + key + "`")
-            .at(node == null ? place.key : node.span())
-            .label(node == null ? "has none" : "is empty")
-            .detail("path", pathOf(key));
-    if (node instanceof ScalarNode scalar && !scalar.unset().isEmpty()) {
-      String variable = scalar.unset().get(0);
-      problem.detail("note", "environment variable " + variable + " is not set");
-      problem.detail("or", "${env:" + variable + ":-default}");
-    }
-    problem.add();
   }
 
   public boolean flag(String key, boolean dflt, String doc) {
@@ -196,7 +175,7 @@ public final class Section {
     if (text == null) return dflt;
     E chosen = allowed.get(text);
     if (chosen != null) return chosen;
-    notAllowed(key, node, text, allowed.keySet());
+    complaints.notAllowed(target(key, "text", shown), node, text, allowed.keySet());
     return dflt;
   }
 
@@ -205,21 +184,6 @@ public final class Section {
       if (entry.getValue().equals(value)) return entry.getKey();
     }
     return "";
-  }
-
-  private void notAllowed(String key, Node node, String text, Set<String> allowed) {
-    var names = new StringJoiner(", ");
-    for (String option : allowed) names.add(option.isEmpty() ? "\"\"" : option);
-    String meant = Suggest.nearest(text, allowed);
-    context
-        .problems
-        .error(Code.NOT_A_CHOICE, "`" + key + "` has a value that is not known")
-        .at(node.span())
-        .label("found " + values.found(key, node))
-        .detail("path", pathOf(key))
-        .detail("did you mean", meant == null || meant.isEmpty() ? "" : "`" + meant + "`")
-        .detail("allowed", names.toString())
-        .add();
   }
 
   /**
@@ -237,10 +201,8 @@ public final class Section {
     if (before.size() == 1) return before.get(0);
     Node node = present(key, "map", "", doc);
     MapNode.Entry entry = entry(key);
-    Span span = entry == null ? place.key : entry.key();
-    String owner = "`" + key + "` of " + place.owner;
-    var at = new Place(span, owner, key, pathOf(key), key, node != null);
-    return attach(key, child(key, node, at));
+    Span span = entry == null ? place.key() : entry.key();
+    return attach(key, child(key, node, place.section(key, span, node != null)));
   }
 
   /** A list of maps. */
@@ -248,22 +210,18 @@ public final class Section {
     Node node = present(key, "list of maps", "", doc);
     below(key).clear();
     if (node instanceof ListNode list) {
-      for (int i = 0; i < list.items().size(); i++) item(key, i, list.items().get(i));
+      for (Node item : list.items()) item(key, item);
     } else if (node != null) {
-      values.wrongType(target(key, "a list of maps", ""), node, "a list of maps").add();
+      complaints.wrongType(target(key, "a list of maps", ""), node, "a list of maps", "");
     } else if (context.probing) {
-      item(key, 0, null);
+      item(key, ScalarNode.nothing(place.key()));
     }
     return List.copyOf(below(key));
   }
 
-  private void item(String key, int number, @Nullable Node node) {
-    String index = "[" + number + "]";
-    String title = key + index;
-    Span span = node == null ? place.key : node.span();
-    String owner = "`" + title + "` of " + place.owner;
-    var at = new Place(span, owner, title, pathOf(title), index, node != null);
-    attach(key, child(title, node, at));
+  private void item(String key, Node node) {
+    SectionPlace at = place.item(key, below(key).size(), node.span(), !node.isNull());
+    attach(key, child(at.title(), node, at));
   }
 
   /** A map of maps with free keys: each entry's section; its {@link #name} is the key. */
@@ -273,17 +231,15 @@ public final class Section {
     if (node instanceof MapNode map) {
       map.entries().forEach((name, e) -> entry(key, name, e.key(), e.value()));
     } else if (node != null) {
-      values.wrongType(target(key, "a map of maps", ""), node, "a map of maps").add();
+      complaints.wrongType(target(key, "a map of maps", ""), node, "a map of maps", "");
     } else if (context.probing) {
-      entry(key, "<name>", place.key, ScalarNode.nothing(place.key));
+      entry(key, "<name>", place.key(), ScalarNode.nothing(place.key()));
     }
     return List.copyOf(below(key));
   }
 
   private void entry(String key, String name, Span span, Node node) {
-    String owner = "`" + name + "` of " + place.owner;
-    var at = new Place(span, owner, name, pathOf(key) + "::" + name, name, !node.isNull());
-    attach(key, child(name, node, at));
+    attach(key, child(name, node, place.entry(key, name, span, !node.isNull())));
   }
 
   private Section attach(String key, Section section) {
@@ -291,86 +247,12 @@ public final class Section {
     return section;
   }
 
-  private Section child(String key, @Nullable Node node, Place at) {
+  private Section child(String key, @Nullable Node node, SectionPlace at) {
     if (node != null && !node.isNull() && !(node instanceof MapNode)) {
-      Problem.Builder problem =
-          values.wrongType(new Values.Target(key, at.path, "a map", lenient), node, "a map");
-      if (node instanceof ScalarNode scalar && scalar.text().matches("(?s)[\\w.-]+:\\S.*")) {
-        problem.detail("fix", "a space after the `:`");
-      } else if (node instanceof ListNode list
-          && list.items().size() == 1
-          && list.items().get(0) instanceof MapNode) {
-        problem.detail("fix", "remove the dash");
-      }
-      problem.add();
+      complaints.noMap(new Target(key, at.path(), "a map", lenient), node);
     }
-    MapNode map = node instanceof MapNode given ? given : new MapNode(at.key, Map.of());
+    MapNode map = node instanceof MapNode given ? given : new MapNode(at.key(), Map.of());
     return new Section(context, this, map, at, lenient);
-  }
-
-  /** An entry of a list of names, with its place. */
-  record Item(String text, Span span, String path) {}
-
-  /** A list of names, or one text with commas between; what is wrong with it is reported. */
-  List<Item> names(String key, String doc) {
-    Node node = present(key, "list of names", "", doc);
-    if (node == null) return List.of();
-    var items = new ArrayList<Item>();
-    if (node instanceof ListNode list) {
-      for (int i = 0; i < list.items().size(); i++) {
-        Node item = list.items().get(i);
-        String text = item.isBroken() ? null : values.text(target(key, "a name", "").item(i), item);
-        if (text != null) items.add(new Item(text, item.span(), pathOf(key) + "[" + i + "]"));
-      }
-      return items;
-    }
-    List<String> texts = values.texts(target(key, "a list of names", ""), node);
-    if (texts == null) return List.of();
-    for (String text : texts) items.add(new Item(text, node.span(), pathOf(key)));
-    return items;
-  }
-
-  /** Whether the key is absent, null, or a list without entries. */
-  boolean isEmptyList(String key) {
-    MapNode.Entry entry = entry(key);
-    if (entry == null) return true;
-    Node value = entry.value();
-    return (value.isNull() && !value.isBroken())
-        || (value instanceof ListNode list && list.items().isEmpty());
-  }
-
-  /** Whether the value cannot be known, which was reported. */
-  boolean isBroken(String key) {
-    MapNode.Entry entry = entry(key);
-    if (entry == null) return false;
-    return entry.value().isBroken()
-        || !(entry.value() instanceof MapNode || entry.value().isNull());
-  }
-
-  /**
-   * A map whose entries are things of their own, called by their kind and name; {@link #finish}
-   * does not reach them. Null if it is no map, which was reported.
-   */
-  @Nullable List<Section> named(String key, String kind) {
-    Node node = declare(key, "map", "", kind + "s by name");
-    if (node == null || (node.isNull() && !node.isBroken())) return List.of();
-    if (!(node instanceof MapNode map)) {
-      if (!node.isBroken()) {
-        values.wrongType(target(key, "a map from names to settings", ""), node, "a map").add();
-      }
-      return null;
-    }
-    var sections = new ArrayList<Section>();
-    map.entries()
-        .forEach(
-            (id, entry) -> {
-              String owner = kind + " `" + id.strip() + "`";
-              String path = pathOf(key) + "::" + id.strip();
-              boolean written = !entry.value().isNull();
-              var at = new Place(entry.key(), owner, id.strip(), path, id, written);
-              sections.add(child(id, entry.value(), at));
-            });
-    return sections;
   }
 
   /**
@@ -397,7 +279,7 @@ public final class Section {
 
   /** Whether this map itself was written and is not null. */
   public boolean isWritten() {
-    return place.written;
+    return place.written();
   }
 
   /** All keys that were written, in their order. */
@@ -407,29 +289,29 @@ public final class Section {
 
   /** {@code exporters::loki/eu::sending_queue}. */
   public String path() {
-    return place.path;
+    return place.path();
   }
 
   /** The last part of the path: {@code loki/eu}, {@code sending_queue}, {@code [0]}. */
   public String name() {
-    return place.name;
+    return place.name();
   }
 
   /** Where this section's key stands. */
   public Span span() {
-    return place.key;
+    return place.key();
   }
 
   /** Where a key's value stands; the section's own place if the key was not written. */
   public Span span(String key) {
     MapNode.Entry entry = entry(key);
-    return entry == null ? place.key : entry.value().span();
+    return entry == null ? place.key() : entry.value().span();
   }
 
   /** Where a key stands, the source as such if it was not written. */
   Span keySpan(String key) {
     MapNode.Entry entry = entry(key);
-    return entry == null ? Span.whole(place.key.source()) : entry.key();
+    return entry == null ? Span.whole(place.key().source()) : entry.key();
   }
 
   /** For problems with more than {@link #refuse} can say. */
@@ -459,16 +341,32 @@ public final class Section {
     return root(context, new MapNode(nowhere, Map.of()), nowhere, owner, owner, owner);
   }
 
+  Context context() {
+    return context;
+  }
+
+  Values values() {
+    return values;
+  }
+
+  Complaints complaints() {
+    return complaints;
+  }
+
+  SectionPlace place() {
+    return place;
+  }
+
   @Nullable Section parent() {
     return parent;
   }
 
   String owner() {
-    return place.owner;
+    return place.owner();
   }
 
   String title() {
-    return place.title;
+    return place.title();
   }
 
   Set<String> declaredKeys() {
@@ -494,9 +392,9 @@ public final class Section {
 
   private void report(Problem.Builder problem, String key, String... details) {
     MapNode.Entry entry = entry(key);
-    problem.at(span(key)).detail("path", pathOf(key));
+    problem.at(span(key)).detail("path", place.pathOf(key));
     if (entry != null && entry.value() instanceof ScalarNode scalar && scalar.original() != null) {
-      problem.label("is " + values.found(key, scalar));
+      problem.label("is " + complaints.found(key, scalar));
     }
     problem.details(details).add();
   }
@@ -511,7 +409,7 @@ public final class Section {
         .note(Code.IGNORED_KEY, "`" + key + "` has no effect here: " + why)
         .at(entry.key())
         .label("accepted and ignored")
-        .detail("path", pathOf(key))
+        .detail("path", place.pathOf(key))
         .add();
   }
 
@@ -528,12 +426,12 @@ public final class Section {
         .at(old.key())
         .label("another name of it")
         .also(both.key(), "the same setting")
-        .detail("path", pathOf(oldKey))
+        .detail("path", place.pathOf(oldKey))
         .detail("fix", "remove one of the two")
         .add();
   }
 
-  private MapNode.@Nullable Entry entry(String key) {
+  MapNode.@Nullable Entry entry(String key) {
     MapNode.Entry entry = node.entries().get(key);
     String other = spelled.get(key);
     return entry != null || other == null ? entry : node.entries().get(other);
@@ -549,7 +447,7 @@ public final class Section {
         .forEach(
             (key, entry) -> {
               if (declared.containsKey(key) || spelled.containsValue(key)) return;
-              unknown.report(key, entry.key(), pathOf(key), entry.value().span());
+              unknown.report(key, entry.key(), place.pathOf(key), entry.value().span());
             });
     for (Declared one : declared.values()) one.below.forEach(Section::finish);
   }
@@ -557,12 +455,12 @@ public final class Section {
   // ---- helpers ----
 
   /** Declares the key and finds its value, null if it is absent or null. */
-  private @Nullable Node present(String key, String type, String dflt, String doc) {
+  @Nullable Node present(String key, String type, String dflt, String doc) {
     Node node = declare(key, type, dflt, doc);
     return node == null || node.isNull() ? null : node;
   }
 
-  private @Nullable Node declare(String key, String type, String dflt, String doc) {
+  @Nullable Node declare(String key, String type, String dflt, String doc) {
     declared.putIfAbsent(key, new Declared(type, dflt, doc, new ArrayList<>()));
     MapNode.Entry entry = entry(key);
     return entry == null ? null : entry.value();
@@ -574,13 +472,9 @@ public final class Section {
     return one == null ? new ArrayList<>() : one.below;
   }
 
-  private Values.Target target(String key, String expected, String dflt) {
+  Target target(String key, String expected, String dflt) {
     String shown = dflt.isEmpty() ? expected : expected + " (default " + dflt + ")";
-    return new Values.Target(key, pathOf(key), shown, lenient);
-  }
-
-  private String pathOf(String key) {
-    return place.path.isEmpty() ? key : place.path + "::" + key;
+    return new Target(key, place.pathOf(key), shown, lenient);
   }
 
   private static String quoted(String text) {

@@ -38,7 +38,7 @@ final class ServiceReader {
     List<Reference> extensions =
         references(service, "extensions", ComponentKind.EXTENSION, EXTENDING, "`service`");
     Section telemetry = service.section("telemetry", "the gateway's own metrics and logs");
-    List<Section> written = service.named("pipelines", "pipeline");
+    List<Section> written = new Names(service).map("pipelines", "pipeline");
     var pipelines = new ArrayList<Pipeline>();
     if (written == null) return new Service(pipelines, extensions, telemetry);
     if (written.isEmpty() && definitions.isComplete()) noPipeline(service);
@@ -62,7 +62,6 @@ final class ServiceReader {
   }
 
   private void noPipeline(Section service) {
-    if (service.has("pipelines") && service.isBroken("pipelines")) return;
     problems
         .error(Code.NO_PIPELINE, "the service has no pipeline, so nothing would flow")
         .at(root.has("service") ? service.span() : Span.whole(root.span().source()))
@@ -107,7 +106,7 @@ final class ServiceReader {
   }
 
   private void needOne(Section pipeline, String key, String word) {
-    if (!pipeline.isEmptyList(key)) return;
+    if (!new Names(pipeline).isEmpty(key)) return;
     problems
         .error(Code.PIPELINE_INCOMPLETE, "pipeline `" + pipeline.name() + "` has no " + word)
         .at(pipeline.span())
@@ -121,7 +120,7 @@ final class ServiceReader {
       Section section, String key, ComponentKind kind, Set<ComponentKind> kinds, String user) {
     var defined = new ArrayList<Reference>();
     var seen = new LinkedHashMap<Id, Span>();
-    for (Section.Item item : section.names(key, "names of " + kind.key())) {
+    for (Names.Item item : new Names(section).list(key, "names of " + kind.key())) {
       Id id = ids.parse(item.text(), item.span(), item.path());
       if (id == null) continue;
       Span first = seen.putIfAbsent(id, item.span());
@@ -136,7 +135,7 @@ final class ServiceReader {
     return List.copyOf(defined);
   }
 
-  private void twice(ComponentKind kind, Id id, Section.Item item, Span first, String user) {
+  private void twice(ComponentKind kind, Id id, Names.Item item, Span first, String user) {
     String message = user + " names " + kind.word() + " `" + id + "` twice";
     Problem.Builder problem =
         kind == ComponentKind.PROCESSOR
@@ -151,7 +150,7 @@ final class ServiceReader {
   }
 
   private void undefined(
-      ComponentKind kind, Set<ComponentKind> kinds, Id id, Section.Item item, String user) {
+      ComponentKind kind, Set<ComponentKind> kinds, Id id, Names.Item item, String user) {
     Set<String> names = definitions.names(kinds);
     String meant = Suggest.nearest(id.toString(), names);
     Problem.Builder problem =

@@ -23,6 +23,7 @@ final class UnknownKeys {
     Set<String> known = section.declaredKeys();
     String renamed = Renamed.key(key, known);
     if (renamed != null) {
+      problems.withdrawMissing(section.place().pathOf(renamed));
       problems
           .error(Code.RENAMED_KEY, "`" + key + "` is called `" + renamed + "` now")
           .at(span)
@@ -37,6 +38,7 @@ final class UnknownKeys {
     Section parent = section.parent();
     Section above = parent != null && parent.declaredKeys().contains(key) ? parent : null;
     String meant = homes.isEmpty() && above == null ? Suggest.nearest(key, known) : null;
+    if (meant != null) problems.withdrawMissing(section.place().pathOf(meant));
     Problem.Builder problem =
         problems
             .error(Code.UNKNOWN_KEY, "unknown key `" + key + "` in " + section.owner())

@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 /** The variables that have no value: one warning each, however often they are used. */
 final class UnsetVariables {
   private static final int PLACES_SHOWN = 5;
+  private static final int NAMES_PLACED = 100;
 
   private record Use(Span span, String path) {}
 
@@ -20,8 +21,15 @@ final class UnsetVariables {
     this.problems = problems;
   }
 
-  void add(String name, Span span, String path) {
-    uses.computeIfAbsent(name, n -> new ArrayList<>()).add(new Use(span, path));
+  /**
+   * @param expression as it is written
+   */
+  void add(String name, String expression, Span value, String path) {
+    List<Use> places = uses.computeIfAbsent(name, n -> new ArrayList<>());
+    // To look for the exact place takes time, and nobody reads that many.
+    boolean exact = places.size() <= PLACES_SHOWN && uses.size() <= NAMES_PLACED;
+    Span span = exact ? problems.redaction().find(value, expression) : value;
+    places.add(new Use(span, path));
   }
 
   void report() {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -13,60 +14,39 @@ import org.jspecify.annotations.Nullable;
  * as the setting's type wants it. Answers null after having reported a mistake.
  */
 final class Values {
-  private static final int FOUND_LENGTH = 40;
-
   private final Context context;
+  private final Complaints complaints;
 
-  Values(Context context) {
+  Values(Context context, Complaints complaints) {
     this.context = context;
-  }
-
-  /** A setting that is being read: its path and what it wants, for messages. */
-  record Target(String key, String path, String expected, boolean lenient) {
-    Target item(int index) {
-      return new Target(key + "[" + index + "]", path + "[" + index + "]", "text", lenient);
-    }
-
-    Target entry(String name) {
-      return new Target(name, path + "::" + name, "text", lenient);
-    }
-
-    Target expecting(String what) {
-      return new Target(key, path, what, lenient);
-    }
+    this.complaints = complaints;
   }
 
   @Nullable String text(Target target, Node node) {
-    context.texts.add(node);
-    if (target.lenient && node instanceof ScalarNode scalar) {
+    if (node.isBroken()) return null;
+    if (target.lenient() && node instanceof ScalarNode scalar) {
       return scalar.kind() == ScalarNode.Kind.INT ? String.valueOf(scalar.value()) : scalar.text();
     }
+    context.texts.add(node);
     if (node.original() != null) return node.original();
-    if (node instanceof ScalarNode scalar && scalar.kind() == ScalarNode.Kind.TEXT) {
-      return scalar.text();
-    }
-    Problem.Builder problem = wrongType(target, node, "text");
     if (node instanceof ScalarNode scalar) {
-      boolean secret = isSecret(target.key, node);
-      problem.detail("fix", secret ? "quote it" : fix(target, "\"" + scalar.text() + "\""));
+      if (scalar.kind() == ScalarNode.Kind.TEXT || !scalar.unset().isEmpty()) return scalar.text();
+      complaints.wrongType(target, node, "text", "\"" + scalar.text() + "\"");
+    } else {
+      complaints.wrongType(target, node, "text", "");
     }
-    problem.add();
     return null;
   }
 
   @Nullable Boolean flag(Target target, Node node) {
     if (node instanceof ScalarNode scalar && scalar.value() instanceof Boolean value) return value;
-    Problem.Builder problem = wrongType(target, node, "true or false");
-    if (node instanceof ScalarNode scalar) {
-      String meant = meantFlag(scalar.text());
-      if (!meant.isEmpty()) problem.detail("fix", fix(target, meant));
-    }
-    problem.add();
+    String meant = node instanceof ScalarNode scalar ? meantFlag(scalar.text()) : "";
+    complaints.wrongType(target, node, "true or false", meant);
     return null;
   }
 
   private static String meantFlag(String text) {
-    return switch (text.toLowerCase(java.util.Locale.ROOT)) {
+    return switch (text.toLowerCase(Locale.ROOT)) {
       case "yes", "on", "y", "1", "enabled", "true" -> "true";
       case "no", "off", "n", "0", "disabled", "false" -> "false";
       default -> "";
@@ -74,35 +54,26 @@ final class Values {
   }
 
   @Nullable Long whole(Target target, Node node, long min, long max) {
-    Object value = node instanceof ScalarNode scalar ? scalar.value() : null;
-    Long whole = null;
-    if (value instanceof Long number) whole = number;
-    if (value instanceof Double number && Double.isFinite(number))
-      whole = truncate(target, node, number);
-    if (whole == null) {
-      Problem.Builder problem = wrongType(target, node, "a whole number");
-      String digits = leadingDigits(node);
-      if (!digits.isEmpty()) problem.detail("fix", fix(target, digits));
-      problem.add();
+    Number number = number(node);
+    if (number == null || Double.isNaN(number.doubleValue())) {
+      complaints.wrongType(target, node, "a whole number", leadingDigits(node));
       return null;
     }
-    if (whole >= min && whole <= max) return whole;
-    outOfRange(target, node, String.valueOf(whole));
-    return null;
+    double written = number.doubleValue();
+    long whole = number.longValue();
+    boolean isFraction = number instanceof Double;
+    if (whole < min || whole > max || (isFraction && Math.abs(written) >= 0x1p63)) {
+      complaints.outOfRange(target, node, ((ScalarNode) node).text());
+      return null;
+    }
+    if (isFraction && Math.rint(written) != written) complaints.truncated(target, node, whole);
+    return whole;
   }
 
-  private long truncate(Target target, Node node, double number) {
-    long whole = (long) number;
-    if (whole != number && Math.abs(number) < Long.MAX_VALUE) {
-      context
-          .problems
-          .warning(Code.TRUNCATED, "`" + target.key + "` is a whole number and is read as " + whole)
-          .at(node.span())
-          .label("the fraction is dropped")
-          .detail("path", target.path)
-          .add();
-    }
-    return whole;
+  private static @Nullable Number number(Node node) {
+    return node instanceof ScalarNode scalar && scalar.value() instanceof Number number
+        ? number
+        : null;
   }
 
   /** {@code 16} of {@code "16"} and {@code 16MiB}: probably what was meant. */
@@ -110,138 +81,83 @@ final class Values {
     if (!(node instanceof ScalarNode scalar)) return "";
     String text = scalar.text();
     int end = 0;
-    while (end < text.length() && end < 18 && Character.isDigit(text.charAt(end))) end++;
+    while (end < text.length() && end < 18 && text.charAt(end) >= '0' && text.charAt(end) <= '9') {
+      end++;
+    }
     return text.substring(0, end);
   }
 
   @Nullable Double decimal(Target target, Node node, double min, double max) {
-    Object value = node instanceof ScalarNode scalar ? scalar.value() : null;
-    if (!(value instanceof Number number)) {
-      wrongType(target, node, "a number").add();
+    Number number = number(node);
+    if (number == null) {
+      complaints.wrongType(target, node, "a number", "");
       return null;
     }
     double decimal = number.doubleValue();
     if (decimal >= min && decimal <= max) return decimal;
-    outOfRange(target, node, ((ScalarNode) node).text());
+    complaints.outOfRange(target, node, ((ScalarNode) node).text());
     return null;
-  }
-
-  private void outOfRange(Target target, Node node, String found) {
-    context
-        .problems
-        .error(Code.OUT_OF_RANGE, "`" + target.key + "` is out of range")
-        .at(node.span())
-        .label(found + " is not allowed")
-        .detail("path", target.path)
-        .detail("expected", target.expected)
-        .add();
   }
 
   @Nullable Duration duration(Target target, Node node) {
     Object value = node instanceof ScalarNode scalar ? scalar.value() : null;
     Duration duration = null;
     if (value instanceof String text) {
-      duration = GoDuration.parse(text.strip());
-      if (duration == null) {
-        notADuration(target, node, text);
-        return null;
-      }
-    } else if (value instanceof Number number && Double.isFinite(number.doubleValue())) {
-      duration = nanoseconds(target, node, number.longValue());
+      duration = GoDuration.parse(text);
+      if (duration == null) complaints.noDuration(target, node, text);
+    } else if (value instanceof Number number && Math.abs(number.doubleValue()) < 0x1p63) {
+      duration = Duration.ofNanos(number.longValue());
+      if (duration.toNanos() > 0) complaints.noUnit(target, node, duration.toNanos());
     } else {
-      wrongType(target, node, "a duration").add();
-      return null;
+      complaints.wrongType(target, node, "a duration", "");
     }
-    if (!duration.isNegative()) return duration;
-    outOfRange(target, node, "a negative duration");
+    if (duration == null || !duration.isNegative()) return duration;
+    complaints.outOfRange(target, node, "a negative duration");
     return null;
-  }
-
-  private Duration nanoseconds(Target target, Node node, long nanos) {
-    if (nanos != 0) {
-      context
-          .problems
-          .warning(Code.DURATION, "`" + target.key + "` has no unit and is read as nanoseconds")
-          .at(node.span())
-          .label(nanos + " what? " + nanos + "ns is hardly meant")
-          .detail("path", target.path)
-          .detail("fix", fix(target, nanos + "s") + "   (units: " + GoDuration.UNITS + ")")
-          .add();
-    }
-    return Duration.ofNanos(nanos);
-  }
-
-  private void notADuration(Target target, Node node, String text) {
-    boolean bare = !text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9');
-    Problem.Builder problem =
-        context
-            .problems
-            .error(
-                Code.DURATION,
-                bare
-                    ? "`" + target.key + "` is a duration and needs a unit"
-                    : "`" + target.key + "` must be a duration")
-            .at(node.span())
-            .label("found " + found(target.key, node))
-            .detail("path", target.path)
-            .detail("expected", "a number with a unit: " + GoDuration.UNITS);
-    if (bare) problem.detail("fix", fix(target, text + "s"));
-    problem.add();
   }
 
   @Nullable Secret secret(Target target, Node node) {
     context.secret(node);
     if (node instanceof ScalarNode scalar && !scalar.unset().isEmpty()) {
-      unset(target, scalar);
-      return new Secret("");
+      complaints.unsetSecret(target, scalar);
+      return null;
     }
     String text = text(target, node);
     return text == null ? null : new Secret(text);
-  }
-
-  private void unset(Target target, ScalarNode node) {
-    String name = node.unset().get(0);
-    context
-        .problems
-        .error(Code.UNSET_SECRET, "environment variable " + name + " is not set")
-        .at(context.problems.redaction().find(node.span(), "${env:" + name + "}"))
-        .label(node.text().isEmpty() ? "would be empty" : "would be incomplete")
-        .detail("path", target.path)
-        .detail("fix", "set " + name + " in the environment of this process")
-        .detail("or", "${env:" + name + ":-default} or ${env:" + name + ":?why it is needed}")
-        .add();
   }
 
   /** A map of name to secret, or a list of maps with {@code name} and {@code value}. */
   Map<String, Secret> secrets(Target target, Node node) {
     var secrets = new LinkedHashMap<String, Secret>();
     if (node instanceof MapNode map) {
-      map.entries()
-          .forEach((name, entry) -> putSecret(target.entry(name), name, entry.value(), secrets));
+      map.entries().forEach((name, e) -> put(target.entry(name), name, e.value(), secrets));
     } else if (node instanceof ListNode list) {
       for (int i = 0; i < list.items().size(); i++) {
-        Target item = target.item(i);
-        Node pair = list.items().get(i);
-        Node name = pair instanceof MapNode map ? map.get("name") : null;
-        String text = name == null ? null : text(item, name);
-        if (text == null) {
-          wrongType(item, pair, "a map with `name` and `value`").add();
-        } else {
-          Node value = ((MapNode) pair).get("value");
-          putSecret(item, text, value == null ? ScalarNode.nothing(pair.span()) : value, secrets);
-        }
+        pair(target.item(i), list.items().get(i), secrets);
       }
     } else {
       context.secret(node);
-      wrongType(target, node, "a map of names and texts").add();
+      complaints.wrongType(target, node, "a map of names and texts", "");
     }
     return secrets;
   }
 
-  private void putSecret(Target target, String name, Node node, Map<String, Secret> into) {
-    boolean empty =
-        node instanceof ScalarNode scalar && scalar.original() == null && scalar.unset().isEmpty();
-    Secret secret = empty && node.isNull() ? new Secret("") : secret(target, node);
+  private void pair(Target target, Node pair, Map<String, Secret> into) {
+    Node name = pair instanceof MapNode map ? map.get("name") : null;
+    Node value = pair instanceof MapNode map ? map.get("value") : null;
+    if (name == null || value == null) {
+      context.secret(pair);
+      complaints.wrongType(target, pair, "a map with `name` and `value`", "");
+      return;
+    }
+    String text = text(target, name);
+    if (text != null) put(target, text, value, into);
+  }
+
+  private void put(Target target, String name, Node node, Map<String, Secret> into) {
+    boolean writtenAsNothing =
+        node.isAbsent() && node instanceof ScalarNode scalar && scalar.unset().isEmpty();
+    Secret secret = writtenAsNothing ? null : secret(target, node);
     into.put(name, secret == null ? new Secret("") : secret);
   }
 
@@ -256,39 +172,13 @@ final class Values {
       return List.copyOf(texts);
     }
     if (node.original() == null && !(node instanceof ScalarNode s && s.value() instanceof String)) {
-      wrongType(target, node, "a list of texts").add();
+      complaints.wrongType(target, node, "a list of texts", "");
       return null;
     }
     String line = text(target, node);
     if (line == null || line.isBlank()) return List.of();
     for (String part : line.split(",", -1)) texts.add(part.strip());
     return List.copyOf(texts);
-  }
-
-  Problem.Builder wrongType(Target target, Node node, String wanted) {
-    return context
-        .problems
-        .error(Code.WRONG_TYPE, "`" + target.key + "` must be " + wanted)
-        .at(node.span())
-        .label("found " + found(target.key, node))
-        .detail("path", target.path)
-        .detail("expected", target.expected.equals(wanted) ? "" : target.expected);
-  }
-
-  /** What stands there, in words, shortened, and hidden if it is secret. */
-  String found(String key, Node node) {
-    if (isSecret(key, node)) return Secret.REDACTED;
-    String description = node.describe();
-    return ProblemText.cut(description, FOUND_LENGTH);
-  }
-
-  private boolean isSecret(String key, Node node) {
-    return context.secrets.contains(node) || Redaction.isSecretKey(key);
-  }
-
-  private static String fix(Target target, String value) {
-    String key = target.key;
-    return key.endsWith("]") ? value : key + ": " + value;
   }
 
   /** The value as Java has it: String, Long, Double, Boolean, List, Map, null. */

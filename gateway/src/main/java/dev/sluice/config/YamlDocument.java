@@ -55,7 +55,7 @@ record YamlDocument(@Nullable Node root, boolean isComplete) {
         } catch (MarkedYamlEngineException e) {
           var mistake = new YamlMistake(text, problems, e);
           mistake.report();
-          if (mistake.isConflict()) complete = false;
+          if (mistake.losesSomething()) complete = false;
           if (!mistake.mend()) leaveOut(mistake.line());
         } catch (ReaderException e) {
           return unreadableCharacter(e);
@@ -112,7 +112,7 @@ record YamlDocument(@Nullable Node root, boolean isComplete) {
         if (Providers.isVariable(name)) continue;
         int column = content.codePointCount(0, placeholder.start()) + 1;
         Span span = text.span(line, column, placeholder.group().length());
-        Matcher key = KEY.matcher(content);
+        Matcher key = KEY.matcher(content.substring(0, Math.min(content.length(), 200)));
         new Placeholder(problems, span)
             .report(name, placeholder.group(), "", key.find() ? key.group(1) : "");
       }

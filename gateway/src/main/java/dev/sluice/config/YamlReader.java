@@ -122,8 +122,8 @@ final class YamlReader {
       problems
           .error(Code.YAML_SYNTAX, "an alias has no anchor before it")
           .at(span)
-          .label("no `&" + alias.getAlias().getValue() + "` above")
-          .detail("fix", "quote it if it is a text: '*" + alias.getAlias().getValue() + "'")
+          .label("no `&` with this name above")
+          .detail("fix", "quote it if it is a text")
           .add();
       return ScalarNode.broken(span);
     }
@@ -237,7 +237,7 @@ final class YamlReader {
       problems
           .error(Code.YAML_SYNTAX, "`<<` merges maps only")
           .at(node.span())
-          .label("this is " + node.describe())
+          .label("this is no map")
           .add();
     }
   }

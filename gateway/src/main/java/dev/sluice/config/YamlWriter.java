@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 final class YamlWriter {
   private static final Pattern PLAIN =
       Pattern.compile("[A-Za-z0-9_./$][A-Za-z0-9_./$+@%:=~*-]*( [A-Za-z0-9_./$+@%=~*()-]+)*");
+  private static final int LONGEST_PLAIN = 200;
   private static final String INDENT = "  ";
 
   private final StringBuilder out = new StringBuilder();
@@ -85,7 +86,11 @@ final class YamlWriter {
   }
 
   private static String literal(String text) {
-    boolean plain = PLAIN.matcher(text).matches() && !text.contains(": ") && !text.endsWith(":");
+    boolean plain =
+        text.length() <= LONGEST_PLAIN
+            && PLAIN.matcher(text).matches()
+            && !text.contains(": ")
+            && !text.endsWith(":");
     boolean means = Scalars.resolve(text) instanceof String same && same.equals(text);
     return plain && means ? text : quoted(text);
   }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class PrintTest {
   private static final Span HERE = Span.whole(new Source("test", ""));
 
-  @Property(tries = 500, edgeCases = EdgeCasesMode.NONE)
+  @Property(tries = 300, edgeCases = EdgeCasesMode.NONE)
   void whatIsPrinted_readsBackTheSame(@ForAll("maps") Map<String, Object> map) {
     var configuration = new Configuration((MapNode) node(map), true, new Problems());
     String printed = configuration.print();
