@@ -36,6 +36,9 @@ public final class OtlpScan {
   /** Messages and groups inside the request, as deep as protobuf-java goes. */
   private static final int MAX_DEPTH = 100;
 
+  /** An attribute and its value are two messages more. */
+  private static final int MAX_DEPTH_OF_PLAIN = MAX_DEPTH - 2;
+
   private static final int TRACE_ID_BYTES = 16;
   private static final int SPAN_ID_BYTES = 8;
 
@@ -162,6 +165,7 @@ public final class OtlpScan {
   private void message(int type, int from, int end, int depth) {
     if (depth > MAX_DEPTH) throw malformed(from - 1, "messages nested deeper than " + MAX_DEPTH);
     byte[] bytes = array;
+    int attributes = 0;
     int pos = from;
     while (pos < end) {
       int fieldStart = pos;
@@ -189,7 +193,10 @@ public final class OtlpScan {
       int valueEnd = pos + length;
       if (rule >= Schema.MESSAGE) {
         int child = rule - Schema.MESSAGE;
-        if (child != Schema.KEY_VALUE || !plainAttribute(bytes, pos, valueEnd)) {
+        if (child == Schema.KEY_VALUE) attributes++;
+        if (child != Schema.KEY_VALUE
+            || depth > MAX_DEPTH_OF_PLAIN
+            || !plainAttribute(bytes, pos, valueEnd)) {
           if (child >= Schema.FIRST_NOTED) note(child, fieldStart, pos, valueEnd);
           message(child, pos, valueEnd, depth + 1);
         }
@@ -200,6 +207,7 @@ public final class OtlpScan {
       }
       pos = valueEnd;
     }
+    if (attributes > limits.maxAttributes()) throw tooManyAttributes(type);
   }
 
   /**
@@ -372,6 +380,11 @@ public final class OtlpScan {
       }
     }
     throw malformed(from, "number of more than ten bytes");
+  }
+
+  private TooManyItemsException tooManyAttributes(int type) {
+    return new TooManyItemsException(
+        "more than %d attributes in one %s".formatted(limits.maxAttributes(), Schema.name(type)));
   }
 
   private MalformedException tooLong(int fieldStart, int tag, int length, int left) {

@@ -263,6 +263,28 @@ class OtlpScanTest {
   }
 
   @ParameterizedTest
+  @ValueSource(ints = {30, 31, 32, 33})
+  void nestingOfMaps_isBoundedAsInTheGeneratedClasses(int maps) {
+    byte[] text = new ProtoWriter().string(Otlp.AnyValue.STRING_VALUE, "text").toByteArray();
+    for (byte[] leaf : List.of(text, new byte[0])) {
+      byte[] value = leaf;
+      for (int i = 0; i < maps; i++) {
+        byte[] keyValue =
+            new ProtoWriter()
+                .string(Otlp.KeyValue.KEY, "k")
+                .bytes(Otlp.KeyValue.VALUE, value)
+                .toByteArray();
+        byte[] map = new ProtoWriter().bytes(Otlp.KeyValueList.VALUES, keyValue).toByteArray();
+        value = new ProtoWriter().bytes(Otlp.AnyValue.KVLIST_VALUE, map).toByteArray();
+      }
+      byte[] keyValue = new ProtoWriter().bytes(Otlp.KeyValue.VALUE, value).toByteArray();
+      byte[] request = spanWith(new ProtoWriter().bytes(Otlp.Span.ATTRIBUTES, keyValue));
+
+      ScanOracle.check(Signal.TRACES, request, maps + " maps in each other");
+    }
+  }
+
+  @ParameterizedTest
   @ValueSource(ints = {96, 97, 98, 10_000})
   void groups_areBoundedAsInTheGeneratedClasses(int groups) {
     ProtoWriter span = new ProtoWriter();
@@ -274,7 +296,7 @@ class OtlpScanTest {
 
   @Test
   void moreItemsThanAllowed_areRefusedBeforeTheEnd() {
-    ScanLimits limits = new ScanLimits(3, 10);
+    ScanLimits limits = new ScanLimits(3, 10, 10);
     byte[] two = group(scopeField());
 
     assertThat(OtlpScan.scan(Signal.TRACES, two.clone(), limits).items()).isEqualTo(2);
@@ -288,9 +310,21 @@ class OtlpScanTest {
     byte[] request = new byte[2 * 11];
     for (int i = 0; i < request.length; i += 2) request[i] = 0x0A;
 
-    assertThatThrownBy(() -> OtlpScan.scan(Signal.LOGS, request, new ScanLimits(100, 10)))
+    assertThatThrownBy(() -> OtlpScan.scan(Signal.LOGS, request, new ScanLimits(100, 10, 10)))
         .isInstanceOf(TooManyItemsException.class)
         .hasMessage("more than 10 resource groups in one request");
+  }
+
+  @Test
+  void moreAttributesThanAllowed_areRefused() {
+    ProtoWriter span = new ProtoWriter();
+    for (int i = 0; i < 3; i++) span.raw(attribute("key" + i, new byte[] {'x'}));
+    byte[] request = spanWith(span);
+
+    assertThat(OtlpScan.scan(Signal.TRACES, request, new ScanLimits(9, 9, 3)).items()).isOne();
+    assertThatThrownBy(() -> OtlpScan.scan(Signal.TRACES, request, new ScanLimits(9, 9, 2)))
+        .isInstanceOf(TooManyItemsException.class)
+        .hasMessage("more than 2 attributes in one Span");
   }
 
   @Test
