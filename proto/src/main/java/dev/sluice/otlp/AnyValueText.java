@@ -41,7 +41,7 @@ public final class AnyValueText {
   }
 
   /**
-   * The value as compact JSON; {@code null} for an empty one. False, with {@code out} as it was, if
+   * The value as compact JSON; {@code null} for an empty one, and for bytes of which there are none. False, with {@code out} as it was, if
    * a NaN or an infinity is inside, which JSON cannot hold.
    */
   public static boolean appendJson(
@@ -117,9 +117,14 @@ public final class AnyValueText {
         Decimals.append(value.float64(), out);
       }
       case Otlp.AnyValue.BYTES_VALUE -> {
-        out.rawByte('"');
-        JsonText.appendBase64(array, start, end, out);
-        out.rawByte('"');
+        // The collector's copy of no bytes is none at all.
+        if (start == end) {
+          out.rawAscii("null");
+        } else {
+          out.rawByte('"');
+          JsonText.appendBase64(array, start, end, out);
+          out.rawByte('"');
+        }
       }
       case Otlp.AnyValue.ARRAY_VALUE -> {
         return list(array, start, end, htmlEscape, out, depth);

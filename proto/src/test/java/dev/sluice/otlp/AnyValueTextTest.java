@@ -58,7 +58,7 @@ class AnyValueTextTest {
     assertThat(json(AnyValue.getDefaultInstance())).isEqualTo("null");
     assertThat(json(string("a\"\n"))).isEqualTo("\"a\\\"\\n\"");
     assertThat(json(number(-0.0))).isEqualTo("-0");
-    assertThat(json(bytes())).isEqualTo("\"\"");
+    assertThat(json(bytes())).isEqualTo("null");
     assertThat(json(bytes(255, 254))).isEqualTo("\"//4=\"");
     assertThat(json(list())).isEqualTo("[]");
     assertThat(json(map())).isEqualTo("{}");

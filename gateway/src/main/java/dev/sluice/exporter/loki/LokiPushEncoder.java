@@ -1,0 +1,181 @@
+package dev.sluice.exporter.loki;
+
+import dev.sluice.data.Batch;
+import dev.sluice.otlp.AnyValueText;
+import dev.sluice.otlp.Otlp;
+import dev.sluice.otlp.ResourceGroup;
+import dev.sluice.wire.ByteSlice;
+import dev.sluice.wire.ProtoCursor;
+import dev.sluice.wire.ProtoWriter;
+import java.util.Arrays;
+import java.util.function.LongSupplier;
+
+/**
+ * Logs as OTLP bytes to the bytes of a Loki push request, before snappy. Pure: the same batch gives
+ * the same bytes (but for records that carry no time at all, which get the wall clock's).
+ *
+ * <p>Labels and lines are those of the collector's {@code loki} exporter 0.111; translation.md 2.4 is
+ * the algorithm, 2.13 the examples. All records of a batch must belong to one tenant ({@link
+ * Tenants}).
+ *
+ * <p>Reads every record once, in its bytes, and keeps its buffers: it allocates for new resources
+ * and to grow, not per record. One thread at a time.
+ */
+final class LokiPushEncoder {
+  private static final int NOT_YET = -1;
+
+  private final LokiResources resources;
+  private final LongSupplier wallNanos;
+
+  private final ProtoCursor groupCursor = new ProtoCursor();
+  private final ProtoCursor scopeCursor = new ProtoCursor();
+  private final LogRecord record = new LogRecord();
+  private final Scope scope = new Scope();
+  private final RecordLabels labels;
+  private final JsonLine jsonLine = new JsonLine();
+  private final LogfmtLine logfmtLine = new LogfmtLine();
+  private final ProtoWriter scratch = new ProtoWriter(256);
+  private final PushRequest request = new PushRequest();
+
+  /** The streams of the present resource whose records have no label hints, by {@link Levels#index}. */
+  private final int[] streamOfLevel = new int[Levels.COUNT];
+
+  private int untranslatable;
+
+  /**
+   * What came of a batch.
+   *
+   * @param lines how many records are in the request
+   * @param untranslatable how many records have no line: a NaN where JSON is to be written, an
+   *     unknown format
+   * @param isComplete false: encoding was given up because the request grew too large
+   */
+  record Encoded(int lines, int untranslatable, boolean isComplete) {}
+
+  LokiPushEncoder(LokiResources resources, LongSupplier wallNanos) {
+    this.resources = resources;
+    this.wallNanos = wallNanos;
+    this.labels = new RecordLabels(resources);
+  }
+
+  /**
+   * Appends the push request for {@code batch} to {@code out}. A request of more than {@code
+   * maxBytes} is given up, unless it has only one line: then nothing is appended.
+   */
+  Encoded encode(Batch batch, int maxBytes, ProtoWriter out) {
+    request.clear();
+    untranslatable = 0;
+    Origin origin = null;
+    for (int i = 0; i < batch.size(); i++) {
+      ResourceGroup group = batch.group(i);
+      LokiResource resource = resources.of(group.resource());
+      if (origin == null || origin.resource() != resource) {
+        origin = new Origin(resource, scope);
+        Arrays.fill(streamOfLevel, NOT_YET);
+      }
+      if (!encodeGroup(group.rest(), origin, maxBytes)) return givenUp();
+    }
+    request.writeTo(out);
+    return new Encoded(request.lineCount(), untranslatable, true);
+  }
+
+  private Encoded givenUp() {
+    return new Encoded(request.lineCount(), untranslatable, false);
+  }
+
+  private boolean encodeGroup(ByteSlice rest, Origin origin, int maxBytes) {
+    for (groupCursor.reset(rest); groupCursor.next(); ) {
+      if (!groupCursor.isLen(Otlp.ResourceLogs.SCOPE_LOGS)) continue;
+      readScope();
+      for (groupCursor.into(scopeCursor); scopeCursor.next(); ) {
+        if (!scopeCursor.isLen(Otlp.ScopeLogs.LOG_RECORDS)) continue;
+        encodeRecord(origin);
+        if (request.sizeInBytes() > maxBytes && request.lineCount() > 1) return false;
+      }
+    }
+    return true;
+  }
+
+  /** The scope may stand behind its records. */
+  private void readScope() {
+    scope.clear();
+    for (groupCursor.into(scopeCursor); scopeCursor.next(); ) {
+      if (!scopeCursor.isLen(Otlp.ScopeLogs.SCOPE)) continue;
+      scope.read(scopeCursor.array(), scopeCursor.valueStart(), scopeCursor.valueEnd());
+    }
+  }
+
+  private void encodeRecord(Origin origin) {
+    record.read(scopeCursor.array(), scopeCursor.valueStart(), scopeCursor.valueEnd());
+    addLevelThatIsNoLabel();
+    labels.of(origin.resource(), record);
+    ProtoWriter line = request.beginLine();
+    LineFormat format = format(origin.resource());
+    boolean isPossible =
+        switch (format) {
+          case JSON -> jsonLine.append(record, origin, labels.promoted(), line);
+          case LOGFMT -> logfmtLine.append(record, origin, labels.promoted(), line);
+          case RAW -> appendBody(line);
+          case UNKNOWN -> false;
+        };
+    if (!isPossible) {
+      request.dropLine();
+      untranslatable++;
+      return;
+    }
+    request.endLine(stream(origin.resource()), time(), format == LineFormat.LOGFMT ? 1 : 0);
+  }
+
+  /**
+   * A label hint that is neither string nor list takes no more names, so the level becomes an
+   * attribute like any other: it is appended to a copy of the record.
+   */
+  private void addLevelThatIsNoLabel() {
+    int hint = record.attributeLabels();
+    if (hint < 0 || record.hasLevel() || record.severityNumber() == 0) return;
+    if (!resources.isLevelEnabled()) return;
+    KeyValues attributes = record.attributes();
+    byte[] array = attributes.array();
+    if (resources.hint(array, attributes.valueFrom(hint), attributes.valueTo(hint)).isExtensible()) {
+      return;
+    }
+    var copy = new ProtoWriter(scopeCursor.valueLength() + 32);
+    copy.raw(array, scopeCursor.valueStart(), scopeCursor.valueLength());
+    int attribute = copy.begin(Otlp.LogRecord.ATTRIBUTES);
+    copy.bytes(Otlp.KeyValue.KEY, Levels.LABEL.raw());
+    int value = copy.begin(Otlp.KeyValue.VALUE);
+    copy.bytes(Otlp.AnyValue.STRING_VALUE, Levels.text(record.severityNumber()));
+    copy.end(value);
+    copy.end(attribute);
+    record.read(copy.array(), 0, copy.size());
+  }
+
+  private LineFormat format(LokiResource resource) {
+    LineFormat hinted = resource.format();
+    if (hinted != null) return hinted;
+    int hint = record.format();
+    if (hint < 0) return LineFormat.JSON;
+    KeyValues attributes = record.attributes();
+    return LineFormat.read(
+        attributes.array(), attributes.valueFrom(hint), attributes.valueTo(hint), scratch);
+  }
+
+  private boolean appendBody(ProtoWriter line) {
+    AnyValueText.appendText(record.array(), record.bodyFrom(), record.bodyTo(), true, line);
+    return true;
+  }
+
+  private int stream(LokiResource resource) {
+    if (!labels.dependOnSeverityAlone()) return request.stream(labels.text(resource));
+    int level = labels.levelIndex();
+    if (streamOfLevel[level] == NOT_YET) {
+      streamOfLevel[level] = request.stream(labels.text(resource));
+    }
+    return streamOfLevel[level];
+  }
+
+  private long time() {
+    long time = record.time();
+    return time != 0 ? time : wallNanos.getAsLong();
+  }
+}

@@ -1,0 +1,183 @@
+package dev.sluice.exporter.loki;
+
+import dev.sluice.wire.ByteSlice;
+import dev.sluice.wire.ProtoWriter;
+import dev.sluice.wire.Varint;
+import dev.sluice.wire.WireType;
+import java.util.Arrays;
+
+/**
+ * A {@code logproto.PushRequest} in the making (translation.md 2.3). Lines come in any order and are
+ * laid down one behind another; {@link #writeTo} copies them out stream by stream. Streams stand in
+ * the order in which they were first asked for, lines in the order in which they came.
+ *
+ * <pre>
+ *   lines    [room][line][room][line] ...      room: for the entry's head, written when its
+ *   entries  from, to, next of the same stream length is known
+ *   request  0A len { 0A len labels  12 len { 0A len timestamp  12 len line } ... } ...
+ * </pre>
+ *
+ * <p>Keeps its arrays from push to push. One thread.
+ */
+final class PushRequest {
+  private static final int STREAMS = 1;
+  private static final int LABELS = 1;
+  private static final int ENTRIES = 2;
+  private static final int TIMESTAMP = 1;
+  private static final int LINE = 2;
+  private static final int SECONDS = 1;
+  private static final int NANOS = 2;
+  private static final long NANOS_PER_SECOND = 1_000_000_000;
+
+  /** Tag and length of the entry, of its timestamp and of its line, and the timestamp at longest. */
+  private static final int ROOM = 6 + 2 + 11 + 6 + 6;
+
+  private static final int ENTRY_STRIDE = 3;
+  private static final int NONE = -1;
+
+  private final ProtoWriter lines = new ProtoWriter(1 << 16);
+  private int[] entries = new int[ENTRY_STRIDE * 256];
+  private int entryCount;
+  private long allEntryBytes;
+
+  private final StreamTable streams = new StreamTable();
+  private int[] firstEntry = new int[64];
+  private int[] lastEntry = new int[64];
+  private int[] entryBytes = new int[64];
+
+  private int lineStart;
+
+  /** Empties it for another push. */
+  void clear() {
+    lines.clear();
+    entryCount = 0;
+    allEntryBytes = 0;
+    streams.clear();
+  }
+
+  /** The number of the stream with these labels, which is new or one of before. */
+  int stream(ProtoWriter labels) {
+    int known = streams.count();
+    int stream = streams.find(labels.array(), 0, labels.size());
+    if (stream == known) open(stream);
+    return stream;
+  }
+
+  private void open(int stream) {
+    if (stream == firstEntry.length) {
+      firstEntry = Arrays.copyOf(firstEntry, stream * 2);
+      lastEntry = Arrays.copyOf(lastEntry, stream * 2);
+      entryBytes = Arrays.copyOf(entryBytes, stream * 2);
+    }
+    firstEntry[stream] = NONE;
+    lastEntry[stream] = NONE;
+    entryBytes[stream] = 0;
+  }
+
+  /** Where to append the next line, up to {@link #endLine} or {@link #dropLine}. */
+  ProtoWriter beginLine() {
+    lines.ensure(ROOM);
+    lines.advance(ROOM);
+    lineStart = lines.size();
+    return lines;
+  }
+
+  /** Forgets the line that was begun. */
+  void dropLine() {
+    lines.truncate(lineStart - ROOM);
+  }
+
+  /**
+   * Adds the line that was begun to a stream.
+   *
+   * @param skip how many bytes at its beginning are not part of it
+   * @param timeNanos since 1970
+   */
+  void endLine(int stream, long timeNanos, int skip) {
+    int from = writeHead(lineStart + Math.min(skip, lines.size() - lineStart), timeNanos);
+    addEntry(stream, from, lines.size());
+  }
+
+  /** Writes the entry's tag, length and timestamp before its line, and returns where they begin. */
+  private int writeHead(int line, long timeNanos) {
+    long seconds = Math.floorDiv(timeNanos, NANOS_PER_SECOND);
+    long nanos = Math.floorMod(timeNanos, NANOS_PER_SECOND);
+    int timeLength = sizeOfField(SECONDS, seconds) + sizeOfField(NANOS, nanos);
+    int lineLength = lines.size() - line;
+    int lineHead = lineLength == 0 ? 0 : Varint.sizeOfLen(LINE, lineLength) - lineLength;
+    int length = Varint.sizeOfLen(TIMESTAMP, timeLength) + lineHead + lineLength;
+    int head = Varint.sizeOfLen(ENTRIES, length) - lineLength;
+    int from = line - head;
+    byte[] array = lines.array();
+    int at = writeTag(array, from, ENTRIES, WireType.LEN);
+    at = Varint.write(array, at, length);
+    at = writeTag(array, at, TIMESTAMP, WireType.LEN);
+    at = Varint.write(array, at, timeLength);
+    at = writeField(array, at, SECONDS, seconds);
+    at = writeField(array, at, NANOS, nanos);
+    if (lineLength > 0) {
+      at = writeTag(array, at, LINE, WireType.LEN);
+      at = Varint.write(array, at, lineLength);
+    }
+    assert at == line : "measured and written differ";
+    return from;
+  }
+
+  private static int sizeOfField(int field, long value) {
+    return value == 0 ? 0 : Varint.size(field << 3) + Varint.size(value);
+  }
+
+  private static int writeField(byte[] array, int at, int field, long value) {
+    if (value == 0) return at;
+    return Varint.write(array, writeTag(array, at, field, WireType.VARINT), value);
+  }
+
+  private static int writeTag(byte[] array, int at, int field, int wireType) {
+    return Varint.write(array, at, (long) field << 3 | wireType);
+  }
+
+  private void addEntry(int stream, int from, int to) {
+    int place = entryCount * ENTRY_STRIDE;
+    if (place == entries.length) entries = Arrays.copyOf(entries, place * 2);
+    entries[place] = from;
+    entries[place + 1] = to;
+    entries[place + 2] = NONE;
+    if (firstEntry[stream] == NONE) {
+      firstEntry[stream] = entryCount;
+    } else {
+      entries[lastEntry[stream] * ENTRY_STRIDE + 2] = entryCount;
+    }
+    lastEntry[stream] = entryCount;
+    entryBytes[stream] += to - from;
+    allEntryBytes += to - from;
+    entryCount++;
+  }
+
+  int lineCount() {
+    return entryCount;
+  }
+
+  /** How long the request will be, save for a few bytes at the head of each stream. */
+  long sizeInBytes() {
+    return allEntryBytes + streams.bytes();
+  }
+
+  /** Appends the request. Streams without a line are left out. */
+  void writeTo(ProtoWriter out) {
+    for (int stream = 0; stream < streams.count(); stream++) {
+      if (firstEntry[stream] == NONE) continue;
+      ByteSlice labels = streams.labels(stream);
+      int size = Varint.sizeOfLen(LABELS, labels.length()) + entryBytes[stream];
+      out.ensure(Varint.sizeOfLen(STREAMS, size));
+      out.tag(STREAMS, WireType.LEN).rawVarint(size);
+      int start = out.size();
+      out.bytes(LABELS, labels);
+      for (int entry = firstEntry[stream]; entry != NONE; ) {
+        int place = entry * ENTRY_STRIDE;
+        out.raw(lines.array(), entries[place], entries[place + 1] - entries[place]);
+        entry = entries[place + 2];
+      }
+      assert out.size() - start == size : "measured and written differ";
+    }
+  }
+}

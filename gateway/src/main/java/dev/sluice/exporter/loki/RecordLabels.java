@@ -1,0 +1,160 @@
+package dev.sluice.exporter.loki;
+
+import dev.sluice.otlp.AnyValueText;
+import dev.sluice.wire.ByteSlice;
+import dev.sluice.wire.ProtoWriter;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The labels of one record: those of its resource and those that the record asks for itself
+ * (translation.md 2.5, steps 5 and 6, and 2.7). Worked out again for every record, without
+ * allocating. One thread.
+ */
+final class RecordLabels {
+  private final LokiResources resources;
+  private final Promoted promoted = new Promoted();
+  private final AttributePath path = new AttributePath();
+  private final ProtoWriter text = new ProtoWriter(64);
+  private final ProtoWriter values = new ProtoWriter(256);
+  private final ProtoWriter stream = new ProtoWriter(256);
+
+  // The record's own labels, sorted by name; their quoted values stand in `values`.
+  private ByteSlice[] names = new ByteSlice[8];
+  private int[] valueFrom = new int[8];
+  private int[] valueTo = new int[8];
+  private int count;
+
+  private boolean dependOnSeverityAlone;
+  private int levelIndex;
+
+  RecordLabels(LokiResources resources) {
+    this.resources = resources;
+  }
+
+  /** Works out the labels of {@code record}; the answers hold until the next call. */
+  void of(LokiResource resource, LogRecord record) {
+    promoted.reset(resource.promoted());
+    values.clear();
+    count = 0;
+    int severity = resources.isLevelEnabled() ? record.severityNumber() : 0;
+    levelIndex = Levels.index(severity);
+    dependOnSeverityAlone = !record.hasLabelHints() && (severity == 0 || !record.hasLevel());
+    if (record.resourceLabels() >= 0) {
+      addHinted(resource.attributes(), hint(record, record.resourceLabels()));
+    }
+    LabelHint hint = record.attributeLabels() < 0 ? null : hint(record, record.attributeLabels());
+    if (hint != null) addHinted(record.attributes(), hint);
+    if (severity != 0 && (hint == null || hint.isExtensible())) addLevel(record, severity);
+  }
+
+  private LabelHint hint(LogRecord record, int index) {
+    KeyValues attributes = record.attributes();
+    return resources.hint(
+        attributes.array(), attributes.valueFrom(index), attributes.valueTo(index));
+  }
+
+  private void addHinted(KeyValues attributes, LabelHint hint) {
+    List<LabelName> hinted = hint.names();
+    for (int i = 0; i < hinted.size(); i++) {
+      LabelName name = hinted.get(i);
+      if (!path.find(attributes, name.raw())) continue;
+      text.clear();
+      AnyValueText.appendText(attributes.array(), path.from(), path.to(), true, text);
+      add(name, text.array(), 0, text.size());
+    }
+  }
+
+  /** An attribute {@code level} keeps its value; without one the severity's name stands in. */
+  private void addLevel(LogRecord record, int severity) {
+    int index = record.level();
+    if (index < 0) {
+      ByteSlice level = Levels.text(severity);
+      add(Levels.LABEL, level.array(), level.offset(), level.end());
+      return;
+    }
+    KeyValues attributes = record.attributes();
+    text.clear();
+    AnyValueText.appendText(
+        attributes.array(), attributes.valueFrom(index), attributes.valueTo(index), true, text);
+    add(Levels.LABEL, text.array(), 0, text.size());
+  }
+
+  /** Of two values for one name the later one stays. */
+  private void add(LabelName name, byte[] utf8, int from, int to) {
+    promoted.add(name.raw());
+    int place = place(name.name());
+    if (place == count || !names[place].equals(name.name())) insert(place, name.name());
+    valueFrom[place] = values.size();
+    GoQuote.append(utf8, from, to, values);
+    valueTo[place] = values.size();
+  }
+
+  /** Where that name stands, or would have to. */
+  private int place(ByteSlice name) {
+    int place = 0;
+    while (place < count && ResourceLabels.compare(names[place], name) < 0) place++;
+    return place;
+  }
+
+  private void insert(int place, ByteSlice name) {
+    if (count == names.length) {
+      names = Arrays.copyOf(names, count * 2);
+      valueFrom = Arrays.copyOf(valueFrom, count * 2);
+      valueTo = Arrays.copyOf(valueTo, count * 2);
+    }
+    System.arraycopy(names, place, names, place + 1, count - place);
+    System.arraycopy(valueFrom, place, valueFrom, place + 1, count - place);
+    System.arraycopy(valueTo, place, valueTo, place + 1, count - place);
+    names[place] = name;
+    count++;
+  }
+
+  /** What leaves the record's line. */
+  Promoted promoted() {
+    return promoted;
+  }
+
+  /** Whether records of the same resource and {@link #levelIndex} have the same labels. */
+  boolean dependOnSeverityAlone() {
+    return dependOnSeverityAlone;
+  }
+
+  /** {@link Levels#index} of the level label; 0 if there is none. */
+  int levelIndex() {
+    return levelIndex;
+  }
+
+  /** The stream's labels as Loki reads them: {@code {exporter="OTLP", level="INFO"}}. */
+  ProtoWriter text(LokiResource resource) {
+    stream.clear();
+    stream.rawByte('{');
+    List<Label> shared = resource.labels();
+    int own = 0;
+    for (int i = 0; i < shared.size(); i++) {
+      Label label = shared.get(i);
+      int order = -1;
+      while (own < count && (order = ResourceLabels.compare(names[own], label.name())) < 0) {
+        appendOwn(own++);
+      }
+      if (own < count && order == 0) {
+        appendOwn(own++);
+      } else {
+        separate();
+        stream.raw(label.text());
+      }
+    }
+    while (own < count) appendOwn(own++);
+    return stream.rawByte('}');
+  }
+
+  private void appendOwn(int place) {
+    separate();
+    stream.raw(names[place]).rawByte('=');
+    stream.raw(values.array(), valueFrom[place], valueTo[place] - valueFrom[place]);
+  }
+
+  private void separate() {
+    if (stream.size() > 1) stream.rawByte(',').rawByte(' ');
+  }
+}

@@ -1,0 +1,135 @@
+package dev.sluice.exporter.loki;
+
+import dev.sluice.data.Batch;
+import dev.sluice.data.BatchBuilder;
+import dev.sluice.otlp.Otlp;
+import dev.sluice.otlp.ResourceGroup;
+import dev.sluice.wire.ByteSlice;
+import dev.sluice.wire.ProtoCursor;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Parts a batch by the tenants of its records (translation.md 2.9), each with the order kept. What
+ * has no tenant belongs to the tenant {@code ""}. Most batches are of one tenant and stay as they
+ * are. Any thread.
+ */
+final class Tenants {
+  private static final String NONE = "";
+  private static final ByteSearch HINT = new ByteSearch(Hints.TENANT);
+
+  private final LokiResources resources;
+
+  Tenants(LokiResources resources) {
+    this.resources = resources;
+  }
+
+  /** Hands every record of the batch to {@code lanes}, under its tenant. */
+  void partition(Batch batch, BiConsumer<String, Batch> lanes) {
+    ByteSlice only = onlyTenant(batch);
+    if (only != null) {
+      lanes.accept(only.isEmpty() ? NONE : only.utf8(), batch);
+      return;
+    }
+    var parts = new LinkedHashMap<String, BatchBuilder>();
+    for (int i = 0; i < batch.size(); i++) {
+      ResourceGroup group = batch.group(i);
+      if (group.items() == 0) continue;
+      LokiResource resource = resources.of(group.resource());
+      ByteSlice tenant = tenant(resource, group.rest());
+      if (tenant != null) {
+        builder(parts, tenant.utf8(), batch).add(batch, i, group);
+        continue;
+      }
+      for (Map.Entry<String, ResourceGroup> part : split(group, resource).entrySet()) {
+        builder(parts, part.getKey(), batch).add(batch, i, part.getValue());
+      }
+    }
+    parts.forEach((tenant, part) -> lanes.accept(tenant, part.build(batch.metadata())));
+  }
+
+  private static BatchBuilder builder(Map<String, BatchBuilder> parts, String tenant, Batch batch) {
+    return parts.computeIfAbsent(tenant, any -> new BatchBuilder(batch.signal()));
+  }
+
+  /** The tenant of the first record; of all of them, if the batch came out of {@link #partition}. */
+  String of(Batch batch) {
+    for (int i = 0; i < batch.size(); i++) {
+      ResourceGroup group = batch.group(i);
+      if (group.items() == 0) continue;
+      LokiResource resource = resources.of(group.resource());
+      ByteSlice tenant = tenant(resource, group.rest());
+      return tenant != null
+          ? tenant.utf8()
+          : split(group, resource).keySet().iterator().next();
+    }
+    return NONE;
+  }
+
+  private @Nullable ByteSlice onlyTenant(Batch batch) {
+    ByteSlice only = null;
+    for (int i = 0; i < batch.size(); i++) {
+      ResourceGroup group = batch.group(i);
+      if (group.items() == 0) continue;
+      ByteSlice tenant = tenant(resources.of(group.resource()), group.rest());
+      if (tenant == null) return null;
+      if (only == null) only = tenant;
+      if (!only.equals(tenant)) return null;
+    }
+    return only == null ? ByteSlice.EMPTY : only;
+  }
+
+  /** The tenant of all records of a group, or null if each has to be asked. */
+  private static @Nullable ByteSlice tenant(LokiResource resource, ByteSlice rest) {
+    if (resource.tenantName() != null) return resource.tenant();
+    // A record's hint is an attribute: where its name does not stand, there is none.
+    return HINT.isIn(rest) ? null : ByteSlice.EMPTY;
+  }
+
+  /** Parts the records of one group; each part keeps its scopes and schema URLs. */
+  private static Map<String, ResourceGroup> split(ResourceGroup group, LokiResource resource) {
+    var parts = new LinkedHashMap<String, GroupPart>();
+    var record = new LogRecord();
+    for (ProtoCursor rest = group.rest().cursor(); rest.next(); ) {
+      if (!rest.isLen(Otlp.ResourceLogs.SCOPE_LOGS)) continue;
+      for (ProtoCursor scope = rest.message(); scope.next(); ) {
+        if (!scope.isLen(Otlp.ScopeLogs.LOG_RECORDS)) continue;
+        record.read(scope.array(), scope.valueStart(), scope.valueEnd());
+        String tenant = tenant(resource, record);
+        parts.computeIfAbsent(tenant, any -> new GroupPart()).add(scope.fieldSlice());
+      }
+      for (GroupPart part : parts.values()) part.endScope(rest);
+    }
+    for (ProtoCursor rest = group.rest().cursor(); rest.next(); ) {
+      if (rest.isLen(Otlp.ResourceLogs.SCOPE_LOGS)) continue;
+      for (GroupPart part : parts.values()) part.addField(rest.fieldSlice());
+    }
+    var groups = new LinkedHashMap<String, ResourceGroup>();
+    parts.forEach((tenant, part) -> groups.put(tenant, part.of(group)));
+    return groups;
+  }
+
+  private static String tenant(LokiResource resource, LogRecord record) {
+    KeyValues attributes = record.attributes();
+    ByteSlice name = resource.tenantName();
+    if (name == null) {
+      if (record.tenant() < 0) return NONE;
+      name = string(attributes, record.tenant());
+      int shared = resource.attributes().find(name);
+      if (shared >= 0) return string(resource.attributes(), shared).utf8();
+    }
+    int own = attributes.find(name);
+    return own < 0 ? NONE : string(attributes, own).utf8();
+  }
+
+  /** The attribute's value if it is a string, else nothing. */
+  static ByteSlice string(KeyValues attributes, int index) {
+    byte[] array = attributes.array();
+    Value value =
+        new Value().read(array, attributes.valueFrom(index), attributes.valueTo(index));
+    if (!value.is(Otlp.AnyValue.STRING_VALUE)) return ByteSlice.EMPTY;
+    return ByteSlice.of(array, value.from(), value.to() - value.from());
+  }
+}
