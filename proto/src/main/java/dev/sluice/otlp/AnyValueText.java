@@ -3,6 +3,7 @@ package dev.sluice.otlp;
 import dev.sluice.wire.MalformedException;
 import dev.sluice.wire.ProtoCursor;
 import dev.sluice.wire.ProtoWriter;
+import dev.sluice.wire.WireType;
 
 /**
  * Attribute values and log bodies as text, the way the collector writes them into labels and lines.
@@ -29,6 +30,11 @@ public final class AnyValueText {
    */
   public static void appendText(
       byte[] array, int from, int to, boolean htmlEscape, ProtoWriter out) {
+    int text = onlyString(array, from, to);
+    if (text >= 0) {
+      out.raw(array, text, to - text);
+      return;
+    }
     ProtoCursor value = new ProtoCursor(array, from, to);
     if (!moveToValue(value)) return;
     switch (value.field()) {
@@ -41,8 +47,9 @@ public final class AnyValueText {
   }
 
   /**
-   * The value as compact JSON; {@code null} for an empty one, and for bytes of which there are none. False, with {@code out} as it was, if
-   * a NaN or an infinity is inside, which JSON cannot hold.
+   * The value as compact JSON; {@code null} for an empty one, and for bytes of which there are
+   * none. False, with {@code out} as it was, if a NaN or an infinity is inside, which JSON cannot
+   * hold.
    */
   public static boolean appendJson(
       byte[] array, int from, int to, boolean htmlEscape, ProtoWriter out) {
@@ -69,6 +76,37 @@ public final class AnyValueText {
   public static void appendJsonString(
       byte[] utf8, int from, int to, boolean htmlEscape, ProtoWriter out) {
     JsonText.appendString(utf8, from, to, htmlEscape, out);
+  }
+
+  /**
+   * Where the text begins if the value is one string and nothing else, as most are; else -1. This
+   * and the next are short cuts that need no cursor.
+   */
+  private static int onlyString(byte[] array, int from, int to) {
+    if (to - from < 2 || array[from] != (Otlp.AnyValue.STRING_VALUE << 3 | WireType.LEN)) return -1;
+    int length = 0;
+    int at = from + 1;
+    for (int shift = 0; shift < 28 && at < to; shift += 7) {
+      byte next = array[at++];
+      length |= (next & 0x7F) << shift;
+      if (next >= 0) return length == to - at ? at : -1;
+    }
+    return -1;
+  }
+
+  private static boolean isOnlyInteger(byte[] array, int from, int to) {
+    if (to - from < 2 || to - from > 11 || array[from] != (Otlp.AnyValue.INT_VALUE << 3 | WireType.VARINT))
+      return false;
+    for (int at = from + 1; at < to - 1; at++) if (array[at] >= 0) return false;
+    return array[to - 1] >= 0;
+  }
+
+  private static long varint(byte[] array, int from, int to) {
+    long value = 0;
+    for (int at = from, shift = 0; at < to; at++, shift += 7) {
+      value |= (array[at] & 0x7FL) << shift;
+    }
+    return value;
   }
 
   /** Moves to the member of the oneof that counts; false if there is none. */
@@ -100,6 +138,15 @@ public final class AnyValueText {
       byte[] array, int from, int to, boolean htmlEscape, ProtoWriter out, int depth) {
     if (depth > MAX_DEPTH) {
       throw MalformedException.at(from, "values nested deeper than " + MAX_DEPTH);
+    }
+    int text = onlyString(array, from, to);
+    if (text >= 0) {
+      JsonText.appendString(array, text, to, htmlEscape, out);
+      return true;
+    }
+    if (isOnlyInteger(array, from, to)) {
+      Decimals.appendLong(varint(array, from + 1, to), out);
+      return true;
     }
     ProtoCursor value = new ProtoCursor(array, from, to);
     if (!moveToValue(value)) {

@@ -2,7 +2,11 @@ package dev.sluice.otlp;
 
 import dev.sluice.wire.ProtoWriter;
 import dev.sluice.wire.Utf8;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** The leaves of JSON, written as Go's encoding/json writes them. Pure functions. */
 final class JsonText {
@@ -11,64 +15,143 @@ final class JsonText {
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
           .getBytes(StandardCharsets.US_ASCII);
 
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final long ONES = 0x0101010101010101L;
+  private static final long HIGH_BITS = 0x8080808080808080L;
+
+  /** Of one byte. */
+  private static final int MAX_ESCAPE = 6;
+
+  private static final int MAX_CHUNK = 1024;
+
+  private static final byte PLAIN = 0;
+  private static final byte CODE = 1;
+  private static final byte HTML = 2;
+
+  /** For each ASCII character: how it is written, or the letter behind its backslash. */
+  private static final byte[] ESCAPES = new byte[128];
+
+  static {
+    Arrays.fill(ESCAPES, 0, ' ', CODE);
+    ESCAPES['<'] = ESCAPES['>'] = ESCAPES['&'] = HTML;
+    ESCAPES['"'] = '"';
+    ESCAPES['\\'] = '\\';
+    ESCAPES['\n'] = 'n';
+    ESCAPES['\r'] = 'r';
+    ESCAPES['\t'] = 't';
+    ESCAPES['\b'] = 'b';
+    ESCAPES['\f'] = 'f';
+  }
+
   private JsonText() {}
 
   /** A string with its quotes. Each byte that is not UTF-8 becomes an escaped U+FFFD. */
   static void appendString(byte[] utf8, int from, int to, boolean htmlEscape, ProtoWriter out) {
-    out.ensure(to - from + 2);
     out.rawByte('"');
-    int run = from;
+    for (int at = from; at < to; ) {
+      // Room for the worst, so that nothing inside has to ask for it.
+      int chunk = Math.min(to - at, MAX_CHUNK);
+      out.ensure(chunk * MAX_ESCAPE + Long.BYTES);
+      at = appendChunk(utf8, at, at + chunk, to, htmlEscape, out);
+    }
+    out.rawByte('"');
+  }
+
+  /**
+   * Appends the characters that begin before {@code end}, eight bytes at a time while they are
+   * ASCII that needs no escape. Returns where the next character begins.
+   */
+  private static int appendChunk(
+      byte[] utf8, int from, int end, int to, boolean htmlEscape, ProtoWriter out) {
+    byte[] target = out.array();
+    int pos = out.size();
+    // & differs from the quote in one bit, and < from >: one test finds both of a pair.
+    long quote = htmlEscape ? ONES * '&' : ONES * '"';
+    long quoteBit = htmlEscape ? ONES * ('&' ^ '"') : 0;
+    long bracket = htmlEscape ? ONES * '>' : ONES * '"';
+    long bracketBit = htmlEscape ? ONES * ('<' ^ '>') : 0;
     int at = from;
-    while (at < to) {
-      int length = plainLength(utf8, at, to, htmlEscape);
-      if (length > 0) {
-        at += length;
-        continue;
+    while (at < end) {
+      if (at <= utf8.length - Long.BYTES) {
+        long eight = (long) LONGS.get(utf8, at);
+        LONGS.set(target, pos, eight);
+        // The lowest bit set is in the first byte that is special; those above may be wrong.
+        long special =
+            (eight
+                    | (eight - ONES * ' ') & ~eight
+                    | zeros(eight ^ ONES * '\\')
+                    | zeros((eight | quoteBit) ^ quote)
+                    | zeros((eight | bracketBit) ^ bracket))
+                & HIGH_BITS;
+        int left = end - at;
+        if (left < Long.BYTES) special &= (1L << 8 * left) - 1;
+        if (special == 0) {
+          // Steps of a fixed length, so that one need not wait for the other.
+          if (left > Long.BYTES) {
+            at += Long.BYTES;
+            pos += Long.BYTES;
+            continue;
+          }
+          at = end;
+          pos += left;
+          break;
+        }
+        int plain = Long.numberOfTrailingZeros(special) >>> 3;
+        at += plain;
+        pos += plain;
       }
-      out.raw(utf8, run, at - run);
-      at += appendEscape(utf8, at, to, out);
-      run = at;
+      byte c = utf8[at];
+      if (c < 0) {
+        int length = Utf8.sequenceLength(utf8, at, to, c & 0xFF);
+        pos = putBeyondAscii(utf8, at, length, target, pos);
+        at += Math.max(length, 1);
+      } else {
+        pos = putAscii(c, htmlEscape, target, pos);
+        at++;
+      }
     }
-    out.raw(utf8, run, to - run).rawByte('"');
+    out.advance(pos - out.size());
+    return at;
   }
 
-  /** The bytes of the character at {@code at} if it stands in JSON as it is, else 0. */
-  private static int plainLength(byte[] utf8, int at, int to, boolean htmlEscape) {
-    int first = utf8[at];
-    if (first < 0) {
-      int length = Utf8.sequenceLength(utf8, at, to, first & 0xFF);
-      return length == 3 && isLineSeparator(utf8, at) ? 0 : length;
-    }
-    if (first < ' ' || first == '"' || first == '\\') return 0;
-    return htmlEscape && (first == '<' || first == '>' || first == '&') ? 0 : 1;
+  private static long zeros(long eight) {
+    return (eight - ONES) & ~eight;
   }
 
-  /** U+2028 and U+2029, which JavaScript takes for ends of lines. */
+  private static int putAscii(byte c, boolean htmlEscape, byte[] target, int pos) {
+    int escape = ESCAPES[c];
+    if (escape == PLAIN || (escape == HTML && !htmlEscape)) {
+      target[pos] = c;
+      return pos + 1;
+    }
+    if (escape == HTML || escape == CODE) return putCode(c, target, pos);
+    target[pos] = '\\';
+    target[pos + 1] = (byte) escape;
+    return pos + 2;
+  }
+
+  /** A character beyond ASCII as it is, but for the ends of lines that JavaScript sees. */
+  private static int putBeyondAscii(byte[] utf8, int at, int length, byte[] target, int pos) {
+    if (length == 0) return putCode(0xFFFD, target, pos);
+    if (length == 3 && isLineSeparator(utf8, at)) {
+      return putCode(0x2028 | utf8[at + 2] & 1, target, pos);
+    }
+    for (int i = 0; i < length; i++) target[pos + i] = utf8[at + i];
+    return pos + length;
+  }
+
+  /** U+2028 and U+2029. */
   private static boolean isLineSeparator(byte[] utf8, int at) {
     return utf8[at] == (byte) 0xE2 && utf8[at + 1] == (byte) 0x80 && (utf8[at + 2] & 0xFE) == 0xA8;
   }
 
-  /** Writes the character at {@code at} escaped, and returns how many bytes it had. */
-  private static int appendEscape(byte[] utf8, int at, int to, ProtoWriter out) {
-    int first = utf8[at];
-    if (first < 0) {
-      if (Utf8.sequenceLength(utf8, at, to, first & 0xFF) == 0) {
-        out.rawAscii("\\ufffd");
-        return 1;
-      }
-      out.rawAscii("\\u202").rawByte(HEX[utf8[at + 2] & 0xF]);
-      return 3;
-    }
-    switch (first) {
-      case '"', '\\' -> out.rawByte('\\').rawByte(first);
-      case '\n' -> out.rawAscii("\\n");
-      case '\r' -> out.rawAscii("\\r");
-      case '\t' -> out.rawAscii("\\t");
-      case '\b' -> out.rawAscii("\\b");
-      case '\f' -> out.rawAscii("\\f");
-      default -> out.rawAscii("\\u00").rawByte(HEX[first >> 4]).rawByte(HEX[first & 0xF]);
-    }
-    return 1;
+  /** Six characters: {@code \}{@code u003c}. */
+  private static int putCode(int c, byte[] target, int pos) {
+    target[pos] = '\\';
+    target[pos + 1] = 'u';
+    for (int i = 0; i < 4; i++) target[pos + 2 + i] = HEX[c >> (12 - 4 * i) & 0xF];
+    return pos + MAX_ESCAPE;
   }
 
   /** Lower-case hex digits, without quotes. */

@@ -18,7 +18,9 @@ final class GroupPart {
     items++;
   }
 
-  /** Ends the ScopeLogs at {@code scope}, of which this has the records added since the last call. */
+  /**
+   * Ends the ScopeLogs at {@code scope}, of which this has the records added since the last call.
+   */
   void endScope(ProtoCursor scope) {
     if (records.size() == 0) return;
     int start = rest.begin(Otlp.ResourceLogs.SCOPE_LOGS);

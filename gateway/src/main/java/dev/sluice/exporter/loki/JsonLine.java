@@ -13,8 +13,8 @@ import dev.sluice.wire.ProtoWriter;
  *    "resources":{..},"instrumentation_scope":{..}}
  * </pre>
  *
- * <p>Every part is written with a comma before it; the first comma becomes the bracket. The parts of
- * resource and scope are the same for many records, so they are written once and copied. One
+ * <p>Every part is written with a comma before it; the first comma becomes the bracket. The parts
+ * of resource and scope are the same for many records, so they are written once and copied. One
  * thread.
  */
 final class JsonLine {
@@ -63,8 +63,7 @@ final class JsonLine {
   private boolean appendBody(LogRecord record, ProtoWriter out) {
     if (body.read(record.array(), record.bodyFrom(), record.bodyTo()).is(Value.EMPTY)) return true;
     out.raw(BODY);
-    return AnyValueText.appendJson(
-        record.array(), record.bodyFrom(), record.bodyTo(), true, out);
+    return AnyValueText.appendJson(record.array(), record.bodyFrom(), record.bodyTo(), true, out);
   }
 
   private static void appendIds(LogRecord record, ProtoWriter out) {

@@ -10,8 +10,8 @@ import java.util.Arrays;
 
 /**
  * The attributes of one message as places in its array, in the order in which they stand. Filled
- * again for message after message, allocates only to grow. Not for several threads while it is being
- * filled or sorted; afterwards any may read.
+ * again for message after message, allocates only to grow. Not for several threads while it is
+ * being filled or sorted; afterwards any may read.
  */
 final class KeyValues {
   private static final VarHandle BIG_ENDIAN =
@@ -43,16 +43,23 @@ final class KeyValues {
   int add(int from, int to) {
     int place = count * STRIDE;
     if (place == places.length) places = Arrays.copyOf(places, place * 2);
-    Arrays.fill(places, place, place + STRIDE, from);
+    int keyFrom = from;
+    int keyTo = from;
+    int valueFrom = from;
+    int valueTo = from;
     for (keyValue.reset(array, from, to); keyValue.next(); ) {
       if (keyValue.isLen(Otlp.KeyValue.KEY)) {
-        places[place] = keyValue.valueStart();
-        places[place + 1] = keyValue.valueEnd();
+        keyFrom = keyValue.valueStart();
+        keyTo = keyValue.valueEnd();
       } else if (keyValue.isLen(Otlp.KeyValue.VALUE)) {
-        places[place + 2] = keyValue.valueStart();
-        places[place + 3] = keyValue.valueEnd();
+        valueFrom = keyValue.valueStart();
+        valueTo = keyValue.valueEnd();
       }
     }
+    places[place] = keyFrom;
+    places[place + 1] = keyTo;
+    places[place + 2] = valueFrom;
+    places[place + 3] = valueTo;
     return count++;
   }
 

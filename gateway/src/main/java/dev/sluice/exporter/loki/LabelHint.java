@@ -12,8 +12,8 @@ import java.util.List;
  * The names in a {@code loki.*.labels} hint: a comma-separated string or a list. Anything else is
  * one name. Names are trimmed; an empty one is passed over. Immutable.
  *
- * <p>Only the first {@value #MAX_NAMES} names count: Loki takes 15 labels unless told otherwise, and
- * the search for a name costs its sender nothing.
+ * <p>Only the first {@value #MAX_NAMES} names count: Loki takes 15 labels unless told otherwise,
+ * and the search for a name costs its sender nothing.
  */
 final class LabelHint {
   private static final int MAX_NAMES = 64;
@@ -31,8 +31,7 @@ final class LabelHint {
     Value value = new Value().read(array, from, to);
     return switch (value.kind()) {
       case Otlp.AnyValue.STRING_VALUE -> new LabelHint(split(text(array, from, to)), true);
-      case Otlp.AnyValue.ARRAY_VALUE ->
-          new LabelHint(items(array, value.from(), value.to()), true);
+      case Otlp.AnyValue.ARRAY_VALUE -> new LabelHint(items(array, value.from(), value.to()), true);
       default -> new LabelHint(name(text(array, from, to)), false);
     };
   }

@@ -14,8 +14,8 @@ record LabelName(ByteSlice raw, ByteSlice name) {
   }
 
   /**
-   * translation.md 2.6, but that letters and digits beyond ASCII become {@code _} too: Loki's parser
-   * refuses a stream whose labels have them. {@code raw} is not empty.
+   * translation.md 2.6, but that letters and digits beyond ASCII become {@code _} too: Loki's
+   * parser refuses a stream whose labels have them. {@code raw} is not empty.
    */
   static String sanitise(String raw) {
     var name = new StringBuilder(raw.length() + 4);

@@ -14,8 +14,8 @@ import dev.sluice.wire.ByteSlice;
 import dev.sluice.wire.ProtoCursor;
 
 /**
- * One log record as places in its array; fields in any order. Read again for every record, allocates
- * only to grow. One thread.
+ * One log record as places in its array; fields in any order. Read again for every record,
+ * allocates only to grow. One thread.
  */
 final class LogRecord {
   private static final byte FIRST_OF_SPECIAL = 'l';
@@ -108,8 +108,7 @@ final class LogRecord {
   /** Where the id begins; -1 for none and for one of zeros only, which means none. */
   private int idAt(int length) {
     int from = cursor.valueStart();
-    boolean isId =
-        cursor.valueLength() == length && !TraceIds.isZero(cursor.array(), from, length);
+    boolean isId = cursor.valueLength() == length && !TraceIds.isZero(cursor.array(), from, length);
     return isId ? from : -1;
   }
 

@@ -5,8 +5,8 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * A log body that is itself logfmt, or is taken for it: its pairs are written again, a word alone
- * becomes a key without a value. As in the collector only the first line is read; a line with
- * stray quotes or equals signs, or of {@value #MAX_LINE} bytes or more, is no logfmt. One thread.
+ * becomes a key without a value. As in the collector only the first line is read; a line with stray
+ * quotes or equals signs, or of {@value #MAX_LINE} bytes or more, is no logfmt. One thread.
  */
 final class LogfmtBody {
   private static final int MAX_LINE = 1 << 16;
@@ -18,7 +18,10 @@ final class LogfmtBody {
   private int pos;
   private int end;
 
-  /** Appends {@code " key=value"} for each pair; false, with {@code out} half written, if it is none. */
+  /**
+   * Appends {@code " key=value"} for each pair; false, with {@code out} half written, if it is
+   * none.
+   */
   boolean append(byte[] array, int from, int to, ProtoWriter out) {
     utf8 = array;
     pos = from;

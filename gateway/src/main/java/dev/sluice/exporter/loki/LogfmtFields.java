@@ -31,7 +31,9 @@ final class LogfmtFields {
     isOpen[FLAGS] = of.flags() != 0;
   }
 
-  /** Appends the field of exactly that name in its place, if the record has it and did not before. */
+  /**
+   * Appends the field of exactly that name in its place, if the record has it and did not before.
+   */
   boolean replaces(ProtoWriter key, ProtoWriter out) {
     for (int field = 0; field < NAMES.length; field++) {
       if (!isOpen[field] || !NAMES[field].contentEquals(key.array(), 0, key.size())) continue;

@@ -9,8 +9,8 @@ import dev.sluice.wire.ProtoWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A record as logfmt (translation.md 2.8): the body's pairs, {@code traceID}, {@code spanID}, {@code
- * severity}, {@code flags}, {@code attribute_*}, {@code resource_*}, {@code
+ * A record as logfmt (translation.md 2.8): the body's pairs, {@code traceID}, {@code spanID},
+ * {@code severity}, {@code flags}, {@code attribute_*}, {@code resource_*}, {@code
  * instrumentation_scope_*}. Maps and lists are flattened with {@code _}.
  *
  * <p>Every pair is written with a space before it; the caller leaves out the first. One thread.
@@ -95,8 +95,7 @@ final class LogfmtLine {
     long removed = owner.removed(promoted);
     if (!resource.isOf(owner, removed)) {
       resource.begin(owner, removed);
-      resource.isPossible =
-          appendAttributes(RESOURCE, owner.attributes(), promoted, resource.text);
+      resource.isPossible = appendAttributes(RESOURCE, owner.attributes(), promoted, resource.text);
     }
     out.raw(resource.text.array(), 0, resource.text.size());
     return resource.isPossible;
@@ -113,8 +112,7 @@ final class LogfmtLine {
         scope.text.rawByte(' ').raw(SCOPE_VERSION).rawByte('=');
         LogfmtText.appendString(array, owner.versionFrom(), owner.versionTo(), scope.text);
       }
-      scope.isPossible =
-          appendAttributes(SCOPE_ATTRIBUTE, owner.attributes(), nothing, scope.text);
+      scope.isPossible = appendAttributes(SCOPE_ATTRIBUTE, owner.attributes(), nothing, scope.text);
     }
     out.raw(scope.text.array(), 0, scope.text.size());
     return scope.isPossible;
@@ -170,8 +168,7 @@ final class LogfmtLine {
     if (out.size() == before) return false;
     out.rawByte('=');
     switch (value.kind()) {
-      case AnyValue.STRING_VALUE ->
-          LogfmtText.appendString(array, value.from(), value.to(), out);
+      case AnyValue.STRING_VALUE -> LogfmtText.appendString(array, value.from(), value.to(), out);
       case AnyValue.BYTES_VALUE -> LogfmtText.appendBytes(array, value.from(), value.to(), out);
       case AnyValue.BOOL_VALUE -> out.rawAscii(value.bool() ? "true" : "false");
       case AnyValue.INT_VALUE -> Decimals.appendLong(value.integer(), out);

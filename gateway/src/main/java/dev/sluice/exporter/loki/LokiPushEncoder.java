@@ -14,8 +14,8 @@ import java.util.function.LongSupplier;
  * Logs as OTLP bytes to the bytes of a Loki push request, before snappy. Pure: the same batch gives
  * the same bytes (but for records that carry no time at all, which get the wall clock's).
  *
- * <p>Labels and lines are those of the collector's {@code loki} exporter 0.111; translation.md 2.4 is
- * the algorithm, 2.13 the examples. All records of a batch must belong to one tenant ({@link
+ * <p>Labels and lines are those of the collector's {@code loki} exporter 0.111; translation.md 2.4
+ * is the algorithm, 2.13 the examples. All records of a batch must belong to one tenant ({@link
  * Tenants}).
  *
  * <p>Reads every record once, in its bytes, and keeps its buffers: it allocates for new resources
@@ -37,7 +37,9 @@ final class LokiPushEncoder {
   private final ProtoWriter scratch = new ProtoWriter(256);
   private final PushRequest request = new PushRequest();
 
-  /** The streams of the present resource whose records have no label hints, by {@link Levels#index}. */
+  /**
+   * The streams of the present resource whose records have no label hints, by {@link Levels#index}.
+   */
   private final int[] streamOfLevel = new int[Levels.COUNT];
 
   private int untranslatable;
@@ -136,7 +138,9 @@ final class LokiPushEncoder {
     if (!resources.isLevelEnabled()) return;
     KeyValues attributes = record.attributes();
     byte[] array = attributes.array();
-    if (resources.hint(array, attributes.valueFrom(hint), attributes.valueTo(hint)).isExtensible()) {
+    if (resources
+        .hint(array, attributes.valueFrom(hint), attributes.valueTo(hint))
+        .isExtensible()) {
       return;
     }
     var copy = new ProtoWriter(scopeCursor.valueLength() + 32);

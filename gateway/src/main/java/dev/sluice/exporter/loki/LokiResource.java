@@ -8,8 +8,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that follows from a resource alone: the labels of its streams, what leaves its lines, its part
- * of a JSON line, its hints. Worked out once for as many records as it has. Immutable; any thread.
+ * All that follows from a resource alone: the labels of its streams, what leaves its lines, its
+ * part of a JSON line, its hints. Worked out once for as many records as it has. Immutable; any
+ * thread.
  */
 final class LokiResource {
   /** For {@link #removed}: not to be told apart from other sets by this number. */
@@ -94,8 +95,8 @@ final class LokiResource {
   }
 
   /**
-   * The tenant of all its records, if {@link #tenantName} names one of its own attributes. Null: ask
-   * each record.
+   * The tenant of all its records, if {@link #tenantName} names one of its own attributes. Null:
+   * ask each record.
    */
   @Nullable ByteSlice tenant() {
     return tenant;

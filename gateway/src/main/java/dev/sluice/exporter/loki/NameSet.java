@@ -9,7 +9,9 @@ final class NameSet {
 
   private final ByteSlice[] names;
 
-  /** One bit for the length and the outer letters of each name, to answer most questions at once. */
+  /**
+   * One bit for the length and the outer letters of each name, to answer most questions at once.
+   */
   private final long marks;
 
   private NameSet(ByteSlice[] names) {

@@ -5,8 +5,8 @@ import java.util.Arrays;
 
 /**
  * The attributes that leave a record's line, on the record as well as on its resource: the hints,
- * and whatever has the name of one of its labels (before sanitising). Set anew for every record; one
- * thread.
+ * and whatever has the name of one of its labels (before sanitising). Set anew for every record;
+ * one thread.
  */
 final class Promoted {
   private NameSet always = NameSet.NONE;

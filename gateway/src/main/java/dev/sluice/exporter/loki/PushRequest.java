@@ -7,9 +7,9 @@ import dev.sluice.wire.WireType;
 import java.util.Arrays;
 
 /**
- * A {@code logproto.PushRequest} in the making (translation.md 2.3). Lines come in any order and are
- * laid down one behind another; {@link #writeTo} copies them out stream by stream. Streams stand in
- * the order in which they were first asked for, lines in the order in which they came.
+ * A {@code logproto.PushRequest} in the making (translation.md 2.3). Lines come in any order and
+ * are laid down one behind another; {@link #writeTo} copies them out stream by stream. Streams
+ * stand in the order in which they were first asked for, lines in the order in which they came.
  *
  * <pre>
  *   lines    [room][line][room][line] ...      room: for the entry's head, written when its
@@ -29,7 +29,9 @@ final class PushRequest {
   private static final int NANOS = 2;
   private static final long NANOS_PER_SECOND = 1_000_000_000;
 
-  /** Tag and length of the entry, of its timestamp and of its line, and the timestamp at longest. */
+  /**
+   * Tag and length of the entry, of its timestamp and of its line, and the timestamp at longest.
+   */
   private static final int ROOM = 6 + 2 + 11 + 6 + 6;
 
   private static final int ENTRY_STRIDE = 3;

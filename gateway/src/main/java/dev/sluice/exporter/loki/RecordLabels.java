@@ -26,7 +26,7 @@ final class RecordLabels {
   private int count;
 
   private boolean dependOnSeverityAlone;
-  private int levelIndex;
+  private int severity;
 
   RecordLabels(LokiResources resources) {
     this.resources = resources;
@@ -37,15 +37,19 @@ final class RecordLabels {
     promoted.reset(resource.promoted());
     values.clear();
     count = 0;
-    int severity = resources.isLevelEnabled() ? record.severityNumber() : 0;
-    levelIndex = Levels.index(severity);
+    severity = resources.isLevelEnabled() ? record.severityNumber() : 0;
     dependOnSeverityAlone = !record.hasLabelHints() && (severity == 0 || !record.hasLevel());
+    if (dependOnSeverityAlone) {
+      // The text, which is rarely asked for, comes later.
+      if (severity != 0) promoted.add(Levels.LABEL.raw());
+      return;
+    }
     if (record.resourceLabels() >= 0) {
       addHinted(resource.attributes(), hint(record, record.resourceLabels()));
     }
     LabelHint hint = record.attributeLabels() < 0 ? null : hint(record, record.attributeLabels());
     if (hint != null) addHinted(record.attributes(), hint);
-    if (severity != 0 && (hint == null || hint.isExtensible())) addLevel(record, severity);
+    if (severity != 0 && (hint == null || hint.isExtensible())) addLevel(record);
   }
 
   private LabelHint hint(LogRecord record, int index) {
@@ -66,11 +70,10 @@ final class RecordLabels {
   }
 
   /** An attribute {@code level} keeps its value; without one the severity's name stands in. */
-  private void addLevel(LogRecord record, int severity) {
+  private void addLevel(LogRecord record) {
     int index = record.level();
     if (index < 0) {
-      ByteSlice level = Levels.text(severity);
-      add(Levels.LABEL, level.array(), level.offset(), level.end());
+      addSeverity();
       return;
     }
     KeyValues attributes = record.attributes();
@@ -78,6 +81,11 @@ final class RecordLabels {
     AnyValueText.appendText(
         attributes.array(), attributes.valueFrom(index), attributes.valueTo(index), true, text);
     add(Levels.LABEL, text.array(), 0, text.size());
+  }
+
+  private void addSeverity() {
+    ByteSlice level = Levels.text(severity);
+    add(Levels.LABEL, level.array(), level.offset(), level.end());
   }
 
   /** Of two values for one name the later one stays. */
@@ -120,13 +128,14 @@ final class RecordLabels {
     return dependOnSeverityAlone;
   }
 
-  /** {@link Levels#index} of the level label; 0 if there is none. */
+  /** {@link Levels#index} of the severity that the level label shows; 0 if there is none. */
   int levelIndex() {
-    return levelIndex;
+    return Levels.index(severity);
   }
 
   /** The stream's labels as Loki reads them: {@code {exporter="OTLP", level="INFO"}}. */
   ProtoWriter text(LokiResource resource) {
+    if (dependOnSeverityAlone && severity != 0) addSeverity();
     stream.clear();
     stream.rawByte('{');
     List<Label> shared = resource.labels();

@@ -54,16 +54,16 @@ final class Tenants {
     return parts.computeIfAbsent(tenant, any -> new BatchBuilder(batch.signal()));
   }
 
-  /** The tenant of the first record; of all of them, if the batch came out of {@link #partition}. */
+  /**
+   * The tenant of the first record; of all of them, if the batch came out of {@link #partition}.
+   */
   String of(Batch batch) {
     for (int i = 0; i < batch.size(); i++) {
       ResourceGroup group = batch.group(i);
       if (group.items() == 0) continue;
       LokiResource resource = resources.of(group.resource());
       ByteSlice tenant = tenant(resource, group.rest());
-      return tenant != null
-          ? tenant.utf8()
-          : split(group, resource).keySet().iterator().next();
+      return tenant != null ? tenant.utf8() : split(group, resource).keySet().iterator().next();
     }
     return NONE;
   }
@@ -127,8 +127,7 @@ final class Tenants {
   /** The attribute's value if it is a string, else nothing. */
   static ByteSlice string(KeyValues attributes, int index) {
     byte[] array = attributes.array();
-    Value value =
-        new Value().read(array, attributes.valueFrom(index), attributes.valueTo(index));
+    Value value = new Value().read(array, attributes.valueFrom(index), attributes.valueTo(index));
     if (!value.is(Otlp.AnyValue.STRING_VALUE)) return ByteSlice.EMPTY;
     return ByteSlice.of(array, value.from(), value.to() - value.from());
   }

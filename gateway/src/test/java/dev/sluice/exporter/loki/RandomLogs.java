@@ -17,20 +17,77 @@ import java.util.function.IntFunction;
 /** Any logs: few names, so that they meet; values of every kind; hints in every form. */
 final class RandomLogs {
   private static final String[] KEYS = {
-    "event", "http", "http.req", "req", "a.b", "a", "b", "level", "exporter", "job", "instance",
-    "service.name", "service.namespace", "service.instance.id", "_priv", "9x", "__under", "x y",
-    "tenant.id", "traceID", "severity", "k8s.pod.name", "host"
+    "event",
+    "http",
+    "http.req",
+    "req",
+    "a.b",
+    "a",
+    "b",
+    "level",
+    "exporter",
+    "job",
+    "instance",
+    "service.name",
+    "service.namespace",
+    "service.instance.id",
+    "_priv",
+    "9x",
+    "__under",
+    "x y",
+    "tenant.id",
+    "traceID",
+    "severity",
+    "k8s.pod.name",
+    "host"
   };
   private static final String[] TEXTS = {
-    "", "plain", "a<b>&c", "q\"u'o\\te", "tab\there", "line\nbreak", "\r\n", "null", "k=v", "é ü",
-    "\u2028\u2029", "\u0001\u007f\u00a0\u200b\ufeff", "\ud83d\ude00", "\ufffd", "\b\f\u000b", "{}",
-    "level=info msg=\"hello \\\"you\\\"\" took=3ms", "word alone", "a=b=c", "x=\"open", "=v",
-    "e=\"\\u00e9\\ud83d\\ude00\\ud800 \\n\"", "traceID=old spanID= severity=x", "  \t  ", "\nsecond",
-    "first\nsecond k=v", "f=1.5 g=true", "bad=\"\\x\"", "ü=ä \ufffd=1"
+    "",
+    "plain",
+    "a<b>&c",
+    "q\"u'o\\te",
+    "tab\there",
+    "line\nbreak",
+    "\r\n",
+    "null",
+    "k=v",
+    "é ü",
+    "\u2028\u2029",
+    "\u0001\u007f\u00a0\u200b\ufeff",
+    "\ud83d\ude00",
+    "\ufffd",
+    "\b\f\u000b",
+    "{}",
+    "level=info msg=\"hello \\\"you\\\"\" took=3ms",
+    "word alone",
+    "a=b=c",
+    "x=\"open",
+    "=v",
+    "e=\"\\u00e9\\ud83d\\ude00\\ud800 \\n\"",
+    "traceID=old spanID= severity=x",
+    "  \t  ",
+    "\nsecond",
+    "first\nsecond k=v",
+    "f=1.5 g=true",
+    "bad=\"\\x\"",
+    "ü=ä \ufffd=1"
   };
   private static final double[] NUMBERS = {
-    0, -0.0, 1, 3, -2.5, 1e21, 1e-7, 1.5e-5, 123456.789, 1e-4, 9.99e20, Double.MAX_VALUE,
-    Double.MIN_VALUE, 0.1, 637.704
+    0,
+    -0.0,
+    1,
+    3,
+    -2.5,
+    1e21,
+    1e-7,
+    1.5e-5,
+    123456.789,
+    1e-4,
+    9.99e20,
+    Double.MAX_VALUE,
+    Double.MIN_VALUE,
+    0.1,
+    637.704
   };
 
   private final SplittableRandom random;
