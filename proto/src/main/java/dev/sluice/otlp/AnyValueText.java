@@ -95,8 +95,9 @@ public final class AnyValueText {
   }
 
   private static boolean isOnlyInteger(byte[] array, int from, int to) {
-    if (to - from < 2 || to - from > 11 || array[from] != (Otlp.AnyValue.INT_VALUE << 3 | WireType.VARINT))
-      return false;
+    if (to - from < 2
+        || to - from > 11
+        || array[from] != (Otlp.AnyValue.INT_VALUE << 3 | WireType.VARINT)) return false;
     for (int at = from + 1; at < to - 1; at++) if (array[at] >= 0) return false;
     return array[to - 1] >= 0;
   }

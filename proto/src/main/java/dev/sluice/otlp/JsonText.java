@@ -79,13 +79,13 @@ final class JsonText {
         // The lowest bit set is in the first byte that is special; those above may be wrong.
         long special =
             (eight
-                    | (eight - ONES * ' ') & ~eight
+                    | ((eight - ONES * ' ') & ~eight)
                     | zeros(eight ^ ONES * '\\')
                     | zeros((eight | quoteBit) ^ quote)
                     | zeros((eight | bracketBit) ^ bracket))
                 & HIGH_BITS;
         int left = end - at;
-        if (left < Long.BYTES) special &= (1L << 8 * left) - 1;
+        if (left < Long.BYTES) special &= (1L << (8 * left)) - 1;
         if (special == 0) {
           // Steps of a fixed length, so that one need not wait for the other.
           if (left > Long.BYTES) {
@@ -135,7 +135,7 @@ final class JsonText {
   private static int putBeyondAscii(byte[] utf8, int at, int length, byte[] target, int pos) {
     if (length == 0) return putCode(0xFFFD, target, pos);
     if (length == 3 && isLineSeparator(utf8, at)) {
-      return putCode(0x2028 | utf8[at + 2] & 1, target, pos);
+      return putCode(0x2028 | (utf8[at + 2] & 1), target, pos);
     }
     for (int i = 0; i < length; i++) target[pos + i] = utf8[at + i];
     return pos + length;

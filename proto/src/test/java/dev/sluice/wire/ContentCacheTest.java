@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutionException;
@@ -45,6 +46,23 @@ class ContentCacheTest {
     cache.put(ByteSlice.utf8("heavy"), "h", 101);
     assertThat(cache.get(ByteSlice.utf8("light"))).isEqualTo("l");
     assertThat(cache.get(ByteSlice.utf8("heavy"))).isNull();
+  }
+
+  @Test
+  void keysOfOneHash_keepTheirOwnValues() {
+    var byHash = new HashMap<Integer, ByteSlice>();
+    ByteSlice one = key(0);
+    ByteSlice other = null;
+    for (int i = 0; other == null; i++) {
+      one = key(i);
+      other = byHash.put(one.hashCode(), one);
+    }
+    var cache = new ContentCache<String>(16, 1000);
+    cache.put(one, "one", 1);
+    assertThat(cache.get(other)).isNull();
+    cache.put(other, "other", 1);
+    assertThat(cache.get(one)).isEqualTo("one");
+    assertThat(cache.get(other)).isEqualTo("other");
   }
 
   @Test

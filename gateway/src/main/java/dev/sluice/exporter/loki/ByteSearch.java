@@ -33,7 +33,7 @@ final class ByteSearch {
   }
 
   private static int hash(int fourBytes) {
-    return fourBytes * MIX >>> (Integer.SIZE - TABLE_BITS);
+    return (fourBytes * MIX) >>> (Integer.SIZE - TABLE_BITS);
   }
 
   boolean isIn(ByteSlice bytes) {
@@ -41,7 +41,7 @@ final class ByteSearch {
     int last = bytes.end() - Integer.BYTES;
     for (int at = bytes.offset(); at <= last; at += STEP) {
       int hash = hash((int) INTS.get(array, at));
-      if ((parts[hash >>> 6] >>> hash & 1) != 0 && isAround(bytes, at)) return true;
+      if (((parts[hash >>> 6] >>> hash) & 1) != 0 && isAround(bytes, at)) return true;
     }
     return false;
   }

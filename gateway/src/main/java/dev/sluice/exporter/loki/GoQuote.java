@@ -81,6 +81,6 @@ final class GoQuote {
   }
 
   private static void hex(ProtoWriter out, int value, int digits) {
-    for (int i = digits - 1; i >= 0; i--) out.rawByte(HEX[value >> 4 * i & 0xF]);
+    for (int i = digits - 1; i >= 0; i--) out.rawByte(HEX[(value >> (4 * i)) & 0xF]);
   }
 }

@@ -73,7 +73,7 @@ final class LabelHint {
 
   /** Unicode's white space, which is what the collector trims. */
   private static boolean isSpace(char c) {
-    return c == ' ' || c >= '\t' && c <= '\r' || c == 0x85 || Character.isSpaceChar(c);
+    return c == ' ' || (c >= '\t' && c <= '\r') || c == 0x85 || Character.isSpaceChar(c);
   }
 
   List<LabelName> names() {

@@ -27,6 +27,6 @@ record LabelName(ByteSlice raw, ByteSlice name) {
   }
 
   private static boolean isAsciiLetterOrDigit(int c) {
-    return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
   }
 }

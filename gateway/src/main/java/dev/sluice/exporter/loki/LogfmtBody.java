@@ -48,7 +48,7 @@ final class LogfmtBody {
   private boolean appendPair(ProtoWriter out) {
     int key = pos;
     while (pos < end && !isSpace(utf8[pos]) && utf8[pos] != '=' && utf8[pos] != '"') pos++;
-    if (pos == key || pos < end && utf8[pos] == '"') return false;
+    if (pos == key || (pos < end && utf8[pos] == '"')) return false;
     if (LogfmtText.hasNonText(utf8, key, pos)) return false;
     out.rawByte(' ').raw(utf8, key, pos - key).rawByte('=');
     if (pos == end || utf8[pos] != '=') return true;
@@ -147,7 +147,7 @@ final class LogfmtBody {
     for (int i = at + 2; i < at + 6; i++) {
       int digit = utf8[i] < 0 ? -1 : Character.digit(utf8[i], 16);
       if (digit < 0) return NO_CHARACTER;
-      unit = unit << 4 | digit;
+      unit = (unit << 4) | digit;
     }
     return unit;
   }

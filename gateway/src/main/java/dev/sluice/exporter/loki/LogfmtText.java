@@ -59,7 +59,7 @@ final class LogfmtText {
     double size = Math.abs(value);
     if (!Double.isFinite(value)) {
       Decimals.appendPlain(value, out);
-    } else if (size == 0 || size >= EXPONENT_BELOW && size < EXPONENT_FROM) {
+    } else if (size == 0 || (size >= EXPONENT_BELOW && size < EXPONENT_FROM)) {
       Decimals.append(value, out);
     } else {
       out.rawAscii(withExponent(new BigDecimal(Decimals.text(value)).stripTrailingZeros()));

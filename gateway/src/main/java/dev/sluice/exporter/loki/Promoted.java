@@ -42,6 +42,6 @@ final class Promoted {
 
   /** Whether {@code level} is all that was added, which is so for most records. */
   boolean isLevelAdded() {
-    return count == 1 && names[0] == Levels.LABEL.raw();
+    return count == 1 && names[0].equals(Levels.LABEL.raw());
   }
 }

@@ -135,7 +135,7 @@ final class PushRequest {
   }
 
   private static int writeTag(byte[] array, int at, int field, int wireType) {
-    return Varint.write(array, at, (long) field << 3 | wireType);
+    return Varint.write(array, at, ((long) field << 3) | wireType);
   }
 
   private void addEntry(int stream, int from, int to) {

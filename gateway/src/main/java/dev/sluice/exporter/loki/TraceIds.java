@@ -20,7 +20,7 @@ final class TraceIds {
 
   static {
     for (int i = 0; i < PAIRS.length; i++) {
-      PAIRS[i] = (short) (Character.forDigit(i >> 4, 16) << 8 | Character.forDigit(i & 0xF, 16));
+      PAIRS[i] = (short) ((Character.forDigit(i >> 4, 16) << 8) | Character.forDigit(i & 0xF, 16));
     }
   }
 

@@ -62,7 +62,8 @@ record Pushed(List<Stream> streams) {
         nanos = in.readInt32();
       }
     }
-    return Math.addExact(Math.multiplyExact(seconds, 1_000_000_000L), nanos);
+    // The earliest time that fits wraps on the way.
+    return seconds * 1_000_000_000L + nanos;
   }
 
   private static void expect(int tag, int field) {
