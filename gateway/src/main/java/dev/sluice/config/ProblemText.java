@@ -47,7 +47,8 @@ final class ProblemText {
     numbers.add(span.line());
     int parent = redaction.parent(source, span.line());
     if (redaction.canShow(source, parent)) numbers.add(parent);
-    if (parent == span.line() - 2 && redaction.canShow(source, parent + 1)) numbers.add(parent + 1);
+    if (parent > 0 && parent == span.line() - 2 && redaction.canShow(source, parent + 1))
+      numbers.add(parent + 1);
     for (Problem.Labelled other : problem.others()) {
       boolean here = other.span().source().equals(source);
       if (here && redaction.canShow(source, other.span().line())) numbers.add(other.span().line());

@@ -91,6 +91,19 @@ final class Redaction {
     return value;
   }
 
+  /** A piece of a text that was written out on one line, else all of it. */
+  Span part(ScalarNode scalar, int from, int length) {
+    Span whole = scalar.span();
+    String text = scalar.text();
+    int to = from + length;
+    boolean valid = from >= 0 && length > 0 && to <= text.length() && text.indexOf('\n') < 0;
+    if (!valid || scalar.original() != null) return whole;
+    Span found = find(whole, text);
+    boolean asWritten = found.line() == whole.line() && found.length() <= whole.length();
+    if (!asWritten || (found.equals(whole) && found.length() > text.length())) return whole;
+    return found.part(text.codePointCount(0, from), text.codePointCount(from, to));
+  }
+
   private static int offset(String line, int codePoints) {
     int length = line.codePointCount(0, line.length());
     return line.offsetByCodePoints(0, Math.max(0, Math.min(codePoints, length)));

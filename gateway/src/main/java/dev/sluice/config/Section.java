@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * reference. Mistakes are reported and answered with the default, never thrown; so a component's
  * {@code read} runs to its end and every mistake is found in one go.
  *
- * <p>A key that is absent or written as null means the default. Used by one thread at a time.
+ * <p>A key that is absent or written as null means the default. Used by one thread at a time. The
+ * file is long because it is one list of questions, each of them short.
  */
 public final class Section {
   private final Context context;
@@ -376,13 +377,14 @@ public final class Section {
   // ---- problems ----
 
   /**
-   * An error at the key's value.
+   * An error at the key's value; nothing if that value is the subject of an error already.
    *
    * @param problem goes on after the key: {@code must be a URL}
    * @param details lines such as {@code fix: endpoint: http://loki:3100}
    */
   public void refuse(String key, String problem, String... details) {
-    report(context.problems.error(Code.INVALID_VALUE, "`" + key + "` " + problem), key, details);
+    Code code = has(key) ? Code.INVALID_VALUE : Code.MISSING_KEY;
+    report(context.problems.error(code, "`" + key + "` " + problem), key, details);
   }
 
   /** A warning at the key's value; see {@link #refuse}. */
@@ -393,10 +395,49 @@ public final class Section {
   private void report(Problem.Builder problem, String key, String... details) {
     MapNode.Entry entry = entry(key);
     problem.at(span(key)).detail("path", place.pathOf(key));
-    if (entry != null && entry.value() instanceof ScalarNode scalar && scalar.original() != null) {
-      problem.label("is " + complaints.found(key, scalar));
+    if (entry != null && entry.value() instanceof ScalarNode scalar) {
+      if (scalar.isBroken()) return;
+      if (scalar.original() != null) problem.label("is " + complaints.found(key, scalar));
+      for (String name : scalar.unset()) {
+        problem.detail("note", "environment variable " + name + " is not set");
+      }
     }
     problem.details(details).add();
+  }
+
+  /** As {@link #refuse}, at one entry of a list (from 0). */
+  public void refuseItem(String key, int index, String problem, String... details) {
+    Span span = span(key);
+    MapNode.Entry entry = entry(key);
+    if (entry != null && entry.value() instanceof ListNode list && index < list.items().size()) {
+      span = list.items().get(index).span();
+    }
+    Target item = target(key, "", "").item(index);
+    context
+        .problems
+        .error(Code.INVALID_VALUE, "`" + item.key() + "` " + problem)
+        .at(span)
+        .detail("path", item.path())
+        .details(details)
+        .add();
+  }
+
+  /**
+   * As {@link #refuse}, at a piece of a text: where a regular expression goes wrong. The whole
+   * value is marked where the piece cannot be found in the source as it is.
+   *
+   * @param from characters before the piece
+   */
+  public void refusePart(String key, int from, int length, String problem, String... details) {
+    MapNode.Entry entry = entry(key);
+    Problem.Builder builder =
+        context.problems.error(Code.INVALID_VALUE, "`" + key + "` " + problem);
+    if (entry != null && entry.value() instanceof ScalarNode scalar && scalar.isBroken()) return;
+    Span span = span(key);
+    if (entry != null && entry.value() instanceof ScalarNode scalar) {
+      span = context.problems.redaction().part(scalar, from, length);
+    }
+    builder.at(span).detail("path", place.pathOf(key)).details(details).add();
   }
 
   /** A setting of the collector that is accepted and changes nothing; said once if written. */
