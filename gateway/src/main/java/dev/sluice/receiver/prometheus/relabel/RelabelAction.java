@@ -40,11 +40,4 @@ public enum RelabelAction {
   public String word() {
     return name().toLowerCase(Locale.ROOT);
   }
-
-  boolean isOneOf(RelabelAction... actions) {
-    for (RelabelAction action : actions) {
-      if (this == action) return true;
-    }
-    return false;
-  }
 }

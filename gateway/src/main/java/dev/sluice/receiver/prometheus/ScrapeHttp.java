@@ -1,0 +1,80 @@
+package dev.sluice.receiver.prometheus;
+
+import dev.sluice.config.Section;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a job's targets are asked.
+ *
+ * @param headers sent besides our own
+ * @param compression whether gzip is welcome
+ */
+record ScrapeHttp(
+    @Nullable ScrapeAuth auth,
+    Map<String, List<SecretSource>> headers,
+    boolean compression,
+    boolean followRedirects) {
+  static final ScrapeHttp DEFAULT = new ScrapeHttp(null, Map.of(), true, true);
+
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
+
+  /** Ours to set; the list is Prometheus'. */
+  private static final Set<String> RESERVED =
+      Set.of(
+          "accept",
+          "accept-charset",
+          "accept-encoding",
+          "authorization",
+          "connection",
+          "content-encoding",
+          "content-length",
+          "content-type",
+          "host",
+          "keep-alive",
+          "proxy-authenticate",
+          "proxy-authorization",
+          "user-agent",
+          "www-authenticate",
+          "x-prometheus-scrape-timeout-seconds");
+
+  static ScrapeHttp read(Section job) {
+    return new ScrapeHttp(
+        ScrapeAuth.read(job),
+        headers(job),
+        job.flag("enable_compression", true, "ask for gzip"),
+        job.flag("follow_redirects", true, "go where a target points to"));
+  }
+
+  private static Map<String, List<SecretSource>> headers(Section job) {
+    var headers = new LinkedHashMap<String, List<SecretSource>>();
+    for (Section header : job.entries("http_headers", "headers to send besides")) {
+      String name = header.name();
+      if (!NAME.matcher(name).matches() || RESERVED.contains(name.toLowerCase(Locale.ROOT))) {
+        job.refuse("http_headers", "has a header that cannot be set: " + name);
+      }
+      headers.put(name, values(header));
+    }
+    return headers;
+  }
+
+  private static List<SecretSource> values(Section header) {
+    var values = new ArrayList<SecretSource>();
+    for (String key : List.of("values", "secrets")) {
+      for (String value : header.texts(key, List.of(), "what is sent")) {
+        values.add(SecretSource.of(key, value));
+      }
+    }
+    for (String file : header.texts("files", List.of(), "files with what is sent")) {
+      SecretSource source = SecretSource.ofFile(header, "files", file);
+      if (source != null) values.add(source);
+    }
+    return values;
+  }
+}
