@@ -104,19 +104,11 @@ public final class HttpSender implements AutoCloseable {
       headers.forEach(request::header);
       config.headers().forEach((name, value) -> request.header(name, value.reveal()));
       if (!config.idleConnections().enabled()) request.header("Connection", "close");
-      signForProxy(request, target);
+      String proxyCredentials = proxies.plainCredentials(target.url());
+      if (proxyCredentials != null) request.header(PROXY_AUTHORIZATION, proxyCredentials);
       return exchange(client.newCall(request.build()), target);
     } catch (IOException e) {
       throw e instanceof SendException known ? known : Troubles.describe(e, target);
-    }
-  }
-
-  /** To plain HTTP a proxy is spoken to in the request itself; TLS goes through a tunnel. */
-  private void signForProxy(Request.Builder request, Target target) {
-    if (target.url().isHttps()) return;
-    ProxyUrl proxy = proxies.proxyFor(false, target.url().host(), target.url().port());
-    if (proxy != null && proxy.credentials() != null) {
-      request.header(PROXY_AUTHORIZATION, proxy.credentials());
     }
   }
 

@@ -8,6 +8,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +50,15 @@ final class Proxies extends ProxySelector {
   @Nullable ProxyUrl proxyFor(boolean https, String host, int port) {
     ProxyUrl proxy = https ? secure : plain;
     return proxy == null || exceptions.matches(host, port) ? null : proxy;
+  }
+
+  /**
+   * What to send as Proxy-Authorization in a request to {@code url} itself: to plain HTTP a proxy
+   * is spoken to in the request; TLS goes through a tunnel.
+   */
+  @Nullable String plainCredentials(HttpUrl url) {
+    ProxyUrl proxy = url.isHttps() ? null : proxyFor(false, url.host(), url.port());
+    return proxy == null ? null : proxy.credentials();
   }
 
   @Override

@@ -27,6 +27,9 @@ final class Troubles {
     if (e instanceof UnknownHostException) {
       return new SendException(Trouble.HOST_NOT_FOUND, "host not found: " + target.url().host(), e);
     }
+    if (e instanceof NameLookups.LookupTimeout) {
+      return new SendException(Trouble.TIMEOUT, text, e);
+    }
     if (e instanceof SocketTimeoutException && lower.contains("connect")) {
       return new SendException(Trouble.TIMEOUT, "no connection to " + where + " in time", e);
     }
@@ -40,7 +43,8 @@ final class Troubles {
     if (e instanceof ConnectException) {
       return new SendException(Trouble.REFUSED, "connection refused by " + where, e);
     }
-    if (e instanceof ProtocolException) {
+    boolean isCutOff = lower.contains("unexpected end of stream");
+    if (e instanceof ProtocolException && !isCutOff) {
       return new SendException(Trouble.NOT_HTTP, where + " does not answer in HTTP: " + text, e);
     }
     if (e instanceof SocketException
@@ -48,7 +52,7 @@ final class Troubles {
         || e instanceof ClosedChannelException
         || lower.contains("broken pipe")
         || lower.contains("connection reset")
-        || lower.contains("unexpected end of stream")) {
+        || isCutOff) {
       String message = "the connection to " + where + " ended before an answer came";
       return new SendException(Trouble.CLOSED, message, e);
     }

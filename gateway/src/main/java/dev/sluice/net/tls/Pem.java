@@ -22,8 +22,12 @@ record Pem(String key, @Nullable String file, @Nullable Secret text) {
 
   /** Reads {@code <kind>_file} and {@code <kind>_pem}; null if neither is written. */
   static @Nullable Pem read(Section section, String kind, String doc) {
+    return read(section, kind, kind + "_pem", doc);
+  }
+
+  /** The same, with the text under another key. */
+  static @Nullable Pem read(Section section, String kind, String textKey, String doc) {
     String fileKey = kind + "_file";
-    String textKey = kind + "_pem";
     String file = section.optionalText(fileKey, doc + ", as a file of PEM");
     Secret text = section.secret(textKey, doc + ", as PEM text");
     boolean hasText = text != null && !text.reveal().isEmpty();

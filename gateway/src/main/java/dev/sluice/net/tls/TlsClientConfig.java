@@ -17,19 +17,33 @@ public record TlsClientConfig(
     Section section = parent.section("tls", "TLS towards the server");
     TlsConfig common = TlsConfig.read(section);
     boolean insecure = section.flag("insecure", false, "no TLS (for gRPC)");
-    boolean skipVerify =
+    String name =
+        section.text(
+            "server_name_override", "", "the name that the server's certificate must have");
+    return new TlsClientConfig(common, insecure, skipVerify(section), name);
+  }
+
+  private static boolean skipVerify(Section section) {
+    boolean skips =
         section.flag("insecure_skip_verify", false, "accept any certificate from anyone");
-    if (skipVerify) {
+    if (skips) {
       section.warn(
           "insecure_skip_verify",
           "turns the check of the server's certificate off",
           "note: anyone between here and there can read and change what is sent",
           "fix: ca_file: the certificate of the server's authority");
     }
-    String name =
-        section.text(
-            "server_name_override", "", "the name that the server's certificate must have");
-    return new TlsClientConfig(common, insecure, skipVerify, name);
+    return skips;
+  }
+
+  /** The key {@code tls_config}: the same in Prometheus' words. */
+  public static TlsClientConfig readTlsConfig(Section parent) {
+    Section section = parent.section("tls_config", "TLS towards the server");
+    return new TlsClientConfig(
+        TlsConfig.readTlsConfig(section),
+        false,
+        skipVerify(section),
+        section.text("server_name", "", "the name that the server's certificate must have"));
   }
 
   /** Whether to speak plain text to a server whose address does not say. */

@@ -3,6 +3,7 @@ package dev.sluice.net.tls;
 import dev.sluice.config.Section;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,25 +40,45 @@ record TlsConfig(
             "include_system_ca_certs_pool", false, "trust the system's authorities besides");
     Pem cert = Pem.read(section, "cert", "our own certificate and its chain");
     Pem key = Pem.read(section, "key", "the private key of our certificate");
-    if (cert != null && key == null)
-      section.refuse(cert.key(), "needs a private key too", "fix: add key_file");
-    if (key != null && cert == null)
-      section.refuse(key.key(), "needs a certificate too", "fix: add cert_file");
+    checkPair(section, cert, key);
     Duration reload =
         section.duration(
             "reload_interval", Duration.ZERO, "how often certificates are read again; 0s is never");
     refuseWhatIsAbsent(section);
-    TlsVersion min =
-        section.choice(
-            "min_version", TlsVersion.TLS_1_2, TlsVersion.BY_NAME, "oldest protocol version");
-    TlsVersion max =
-        section.choice(
-            "max_version", TlsVersion.TLS_1_3, TlsVersion.BY_NAME, "newest protocol version");
-    if (min.compareTo(max) > 0) {
-      section.refuse("min_version", "is newer than `max_version`");
-      max = TlsVersion.TLS_1_3;
-    }
+    TlsVersion min = oldest(section, TlsVersion.BY_NAME);
+    TlsVersion max = newest(section, TlsVersion.BY_NAME, min);
     return new TlsConfig(ca, system, cert, key, min, max, CipherSuites.read(section), reload);
+  }
+
+  /** As Prometheus spells it. It looks at the files all the time; we do so twice a minute. */
+  static TlsConfig readTlsConfig(Section section) {
+    Pem ca = Pem.read(section, "ca", "ca", "certificates of the authorities to trust");
+    Pem cert = Pem.read(section, "cert", "cert", "our own certificate and its chain");
+    Pem key = Pem.read(section, "key", "key", "the private key of our certificate");
+    checkPair(section, cert, key);
+    TlsVersion min = oldest(section, TlsVersion.BY_PROMETHEUS_NAME);
+    TlsVersion max = newest(section, TlsVersion.BY_PROMETHEUS_NAME, min);
+    return new TlsConfig(ca, false, cert, key, min, max, List.of(), Duration.ofSeconds(30));
+  }
+
+  private static void checkPair(Section section, @Nullable Pem cert, @Nullable Pem key) {
+    if (cert != null && key == null)
+      section.refuse(cert.key(), "needs a private key too", "fix: add key_file");
+    if (key != null && cert == null)
+      section.refuse(key.key(), "needs a certificate too", "fix: add cert_file");
+  }
+
+  private static TlsVersion oldest(Section section, Map<String, TlsVersion> names) {
+    return section.choice("min_version", TlsVersion.TLS_1_2, names, "oldest protocol version");
+  }
+
+  private static TlsVersion newest(
+      Section section, Map<String, TlsVersion> names, TlsVersion oldest) {
+    TlsVersion newest =
+        section.choice("max_version", TlsVersion.TLS_1_3, names, "newest protocol version");
+    if (oldest.compareTo(newest) <= 0) return newest;
+    section.refuse("min_version", "is newer than `max_version`");
+    return TlsVersion.TLS_1_3;
   }
 
   private static void refuseWhatIsAbsent(Section section) {

@@ -13,6 +13,9 @@ enum TlsVersion {
 
   static final Map<String, TlsVersion> BY_NAME = byName();
 
+  /** {@code TLS12}. */
+  static final Map<String, TlsVersion> BY_PROMETHEUS_NAME = byPrometheusName();
+
   private final String configName;
   private final String jdkName;
 
@@ -24,6 +27,12 @@ enum TlsVersion {
   private static Map<String, TlsVersion> byName() {
     Map<String, TlsVersion> names = new LinkedHashMap<>();
     for (TlsVersion version : values()) names.put(version.configName, version);
+    return names;
+  }
+
+  private static Map<String, TlsVersion> byPrometheusName() {
+    Map<String, TlsVersion> names = new LinkedHashMap<>();
+    BY_NAME.forEach((name, version) -> names.put("TLS" + name.replace(".", ""), version));
     return names;
   }
 
