@@ -7,19 +7,25 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
 import java.lang.management.MemoryUsage;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
+import javax.management.ListenerNotFoundException;
+import javax.management.Notification;
 import javax.management.NotificationEmitter;
+import javax.management.NotificationListener;
 import javax.management.openmbean.CompositeData;
 
 /**
  * Heap that was allocated since the start: what the heap grew by between collections. (The JVM's
  * own counters, before 21, forget threads that have ended.) Never falls. Any thread.
  */
-final class AllocatedHeap {
+final class AllocatedHeap implements AutoCloseable {
   private final LongSupplier used;
+  private final List<Runnable> deafening = new ArrayList<>();
 
   @GuardedBy("this")
   private long untilLastCollection;
@@ -52,19 +58,29 @@ final class AllocatedHeap {
   }
 
   private void listenTo(NotificationEmitter emitter, Set<String> pools) {
-    emitter.addNotificationListener(
+    NotificationListener listener =
         (notification, handback) -> {
           var info =
               GarbageCollectionNotificationInfo.from((CompositeData) notification.getUserData());
           collected(
               sum(info.getGcInfo().getMemoryUsageBeforeGc(), pools),
               sum(info.getGcInfo().getMemoryUsageAfterGc(), pools));
-        },
-        notification ->
-            notification
-                .getType()
-                .equals(GarbageCollectionNotificationInfo.GARBAGE_COLLECTION_NOTIFICATION),
-        null);
+        };
+    emitter.addNotificationListener(listener, AllocatedHeap::isCollection, null);
+    deafening.add(
+        () -> {
+          try {
+            emitter.removeNotificationListener(listener);
+          } catch (ListenerNotFoundException ignored) {
+            // It does not listen, which is what was wanted.
+          }
+        });
+  }
+
+  private static boolean isCollection(Notification notification) {
+    return notification
+        .getType()
+        .equals(GarbageCollectionNotificationInfo.GARBAGE_COLLECTION_NOTIFICATION);
   }
 
   private static long sum(Map<String, MemoryUsage> usage, Set<String> pools) {
@@ -79,6 +95,13 @@ final class AllocatedHeap {
   synchronized void collected(long before, long after) {
     untilLastCollection += Math.max(0, before - leftByLastCollection);
     leftByLastCollection = after;
+  }
+
+  /** Stops listening. */
+  @Override
+  public void close() {
+    deafening.forEach(Runnable::run);
+    deafening.clear();
   }
 
   synchronized long bytes() {

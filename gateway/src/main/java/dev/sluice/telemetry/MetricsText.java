@@ -27,6 +27,13 @@ public final class MetricsText {
     this.troubles = new Bulletin(instruments.registry().config().clock()::monotonicTime);
   }
 
+  /** How this reader sees the collector's names, for an operator: one of them. */
+  public String exampleName() {
+    String name = "otelcol_exporter_sent_spans";
+    Declaration declaration = Manifest.DECLARED.find(name);
+    return declaration == null ? name : MetricNames.shown(declaration, view);
+  }
+
   /** Appends the whole page. A value that cannot be read is left out and logged. */
   public void write(MetricsFormat format, ProtoWriter out) {
     page(format)

@@ -10,15 +10,15 @@ import java.util.List;
  * The collector's metrics of its process, with what comes nearest on a JVM: heap for Go's heap,
  * committed memory for what Go took from the system.
  */
-public final class ProcessMetrics {
-  private ProcessMetrics() {}
+public final class ProcessMetrics implements AutoCloseable {
+  private final AllocatedHeap allocated = AllocatedHeap.ofThisProcess();
 
-  public static void register(Instruments instruments) {
+  /** Begins to measure; what is allocated until {@link #close}. */
+  public ProcessMetrics(Instruments instruments) {
     MemoryMXBean memory = ManagementFactory.getMemoryMXBean();
     var runtime = ManagementFactory.getRuntimeMXBean();
     var system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
     List<BufferPoolMXBean> buffers = ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class);
-    var allocated = AllocatedHeap.ofThisProcess();
     var resident = new ResidentMemory();
 
     instruments.counter("otelcol_process_uptime", () -> runtime.getUptime() / 1e3);
@@ -30,6 +30,12 @@ public final class ProcessMetrics {
     instruments.counter("otelcol_process_runtime_total_alloc_bytes", allocated::bytes);
     instruments.gauge(
         "otelcol_process_runtime_total_sys_memory_bytes", () -> committed(memory, buffers));
+  }
+
+  /** Stops listening to the collector. */
+  @Override
+  public void close() {
+    allocated.close();
   }
 
   private static long committed(MemoryMXBean memory, List<BufferPoolMXBean> buffers) {

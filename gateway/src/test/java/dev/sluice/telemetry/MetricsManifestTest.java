@@ -9,7 +9,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.snakeyaml.engine.v2.api.Load;
@@ -50,8 +52,7 @@ class MetricsManifestTest {
                             settings.get("labels") == null ? List.of() : settings.get("labels"),
                         "level",
                             MetricsLevel.valueOf(
-                                text(settings, "level", "basic")
-                                    .toUpperCase(java.util.Locale.ROOT)),
+                                text(settings, "level", "basic").toUpperCase(Locale.ROOT)),
                         "help", text(settings, "help", "")));
               });
     }
@@ -98,6 +99,24 @@ class MetricsManifestTest {
   }
 
   @Test
+  void whatTheCodeNames_isDeclared() throws Exception {
+    assertThat(NamesInCode.all())
+        .isNotEmpty()
+        .filteredOn(name -> declared().stream().noneMatch(one -> isMeant(name, one)))
+        .as("write them into metrics.yaml")
+        .isEmpty();
+  }
+
+  private static List<String> declared() {
+    return Manifest.DECLARED.all().stream().map(Declaration::name).toList();
+  }
+
+  /** A name that ends in an underscore is the beginning of several. */
+  private static boolean isMeant(String inCode, String declared) {
+    return declared.equals(inCode) || (inCode.endsWith("_") && declared.startsWith(inCode));
+  }
+
+  @Test
   void theReference_isMadeFromTheManifest() throws IOException {
     Golden.assertMatchesProjectFile("docs/reference/metrics.md", reference());
   }
@@ -115,7 +134,7 @@ class MetricsManifestTest {
                             one.labels().stream()
                                 .map("`%s`"::formatted)
                                 .collect(Collectors.joining(", ")),
-                            one.level().name().toLowerCase(java.util.Locale.ROOT),
+                            one.level().name().toLowerCase(Locale.ROOT),
                             one.help()))
             .collect(Collectors.joining("\n"));
     return """

@@ -12,10 +12,12 @@ class ProcessMetricsTest {
   @Test
   void theProcess_isMeasured() {
     var instruments = new Instruments();
-    ProcessMetrics.register(instruments);
-    assertThat(instruments.registry().getMeters())
-        .hasSize(6)
-        .allSatisfy(meter -> assertThat(value(meter)).as(meter.getId().getName()).isPositive());
+    try (var process = new ProcessMetrics(instruments)) {
+      assertThat(process).isNotNull();
+      assertThat(instruments.registry().getMeters())
+          .hasSize(6)
+          .allSatisfy(meter -> assertThat(value(meter)).as(meter.getId().getName()).isPositive());
+    }
   }
 
   private static double value(Meter meter) {
