@@ -6,13 +6,15 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Reads one entry of {@code scrape_configs}. */
 final class JobKeys {
   private static final String NO_NATIVE =
       "native histograms come in protobuf, which is not in this build yet";
-  private static final Map<String, String> SCHEMES = Map.of("http", "http", "https", "https");
+  private static final Map<String, String> SCHEMES =
+      new TreeMap<>(Map.of("http", "http", "https", "https"));
 
   private JobKeys() {}
 

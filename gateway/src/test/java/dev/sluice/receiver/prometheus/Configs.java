@@ -2,8 +2,10 @@ package dev.sluice.receiver.prometheus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.config.Problem;
 import dev.sluice.config.Section;
 import dev.sluice.config.Sections;
+import dev.sluice.config.Span;
 
 /** Configurations out of YAML. */
 final class Configs {
@@ -24,10 +26,24 @@ final class Configs {
     return read("config:\n  scrape_configs:\n    - job_name: shop\n" + indented).jobs().get(0);
   }
 
-  /** What an operator reads. */
+  /** All problems, one a line: the form of the excerpts is for others to test. */
   static String problems(String yaml) {
     Section section = Sections.parse(yaml);
     PrometheusReceiverConfig.read(section);
-    return Sections.problems(section);
+    section.finish();
+    var text = new StringBuilder();
+    for (Problem problem : section.problems().sorted()) {
+      Span span = problem.span();
+      text.append(span == null ? 0 : span.line())
+          .append(' ')
+          .append(problem.severity())
+          .append(' ')
+          .append(problem.message());
+      for (Problem.Detail detail : problem.details()) {
+        text.append(" | ").append(detail.name()).append(": ").append(detail.text());
+      }
+      text.append('\n');
+    }
+    return text.toString();
   }
 }
