@@ -6,7 +6,7 @@ import java.util.concurrent.ArrayBlockingQueue;
  * Arrays for passing use, in three sizes, of which at most 10 MiB are kept. An array is dirty when
  * taken. Nothing that outlives a request may be built on one. Any thread.
  */
-final class BytePool {
+public final class BytePool {
   /** The usual piece. */
   static final int PIECE = 64 * 1024;
 
@@ -24,7 +24,7 @@ final class BytePool {
   }
 
   /** At least that long; beyond the largest size a new one of exactly that length. */
-  static byte[] take(int length) {
+  public static byte[] take(int length) {
     if (length > LARGE) return new byte[length];
     int size = length <= PIECE ? PIECE : length <= MIDDLE ? MIDDLE : LARGE;
     byte[] array = shelf(size).poll();
@@ -32,7 +32,7 @@ final class BytePool {
   }
 
   /** The caller must not touch {@code array} afterwards. Arrays from elsewhere are left alone. */
-  static void give(byte[] array) {
+  public static void give(byte[] array) {
     int size = array.length;
     if (size != PIECE && size != MIDDLE && size != LARGE) return;
     // One that does not fit on its shelf any more is garbage, as it should be.

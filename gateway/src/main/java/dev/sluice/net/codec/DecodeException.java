@@ -18,10 +18,17 @@ public final class DecodeException extends Exception {
   }
 
   private final Reason reason;
+  private final String text;
 
-  DecodeException(Reason reason, String message) {
-    super(message, null, false, false);
+  DecodeException(Reason reason, String text) {
+    super(text, null, false, false);
     this.reason = reason;
+    this.text = text;
+  }
+
+  /** One sentence that the client may see. */
+  public String text() {
+    return text;
   }
 
   public Reason reason() {

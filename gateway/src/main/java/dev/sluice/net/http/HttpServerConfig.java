@@ -1,0 +1,115 @@
+package dev.sluice.net.http;
+
+import dev.sluice.config.Secret;
+import dev.sluice.config.Section;
+import dev.sluice.net.Endpoint;
+import dev.sluice.net.codec.Encoding;
+import dev.sluice.net.tls.TlsServerConfig;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the collector's confighttp lets an operator say about a server.
+ *
+ * @param tls null is plain text
+ * @param maxRequestBodySize of a body as it comes and again decompressed; bytes
+ * @param responseHeaders added to every answer
+ * @param encodings the codings that a request may have
+ * @param authenticator the id of an extension, if one is to check the requests
+ */
+public record HttpServerConfig(
+    Endpoint endpoint,
+    @Nullable TlsServerConfig tls,
+    CorsConfig cors,
+    @Nullable String authenticator,
+    List<String> authRequestParams,
+    long maxRequestBodySize,
+    boolean includeMetadata,
+    Map<String, Secret> responseHeaders,
+    Set<Encoding> encodings,
+    boolean keepAlives,
+    int maxConnections,
+    HttpLimits limits) {
+  static final long DEFAULT_BODY = 20L << 20;
+  static final int DEFAULT_CONNECTIONS = 10_000;
+
+  /** The defaults on that endpoint. */
+  public static HttpServerConfig at(Endpoint endpoint) {
+    return new HttpServerConfig(
+        endpoint,
+        null,
+        CorsConfig.OFF,
+        null,
+        List.of(),
+        DEFAULT_BODY,
+        false,
+        Map.of(),
+        AllowedEncodings.DEFAULT,
+        true,
+        DEFAULT_CONNECTIONS,
+        HttpLimits.DEFAULT);
+  }
+
+  HttpServerConfig withLimits(HttpLimits other) {
+    return new HttpServerConfig(
+        endpoint,
+        tls,
+        cors,
+        authenticator,
+        authRequestParams,
+        maxRequestBodySize,
+        includeMetadata,
+        responseHeaders,
+        encodings,
+        keepAlives,
+        maxConnections,
+        other);
+  }
+
+  /** Reads a server's section; {@code endpoint} is where it listens if nothing is written. */
+  public static HttpServerConfig read(Section section, Endpoint endpoint) {
+    section.ignored("middlewares", "there are none");
+    section.choice("transport", "tcp", Map.of("tcp", "tcp"), "only TCP");
+    Section auth = section.section("auth", "who checks the requests");
+    return new HttpServerConfig(
+        Endpoint.read(section, "endpoint", endpoint, "where to listen, host:port"),
+        TlsServerConfig.read(section),
+        CorsConfig.read(section.section("cors", "what browsers of other origins may do")),
+        auth.optionalText("authenticator", "the id of an extension"),
+        auth.texts("request_params", List.of(), "query parameters that the authenticator sees"),
+        maxBody(section),
+        section.flag("include_metadata", false, "keep the request's headers for processors"),
+        section.secrets("response_headers", "added to every answer"),
+        AllowedEncodings.read(section),
+        KeepAlive.isEnabled(section),
+        section.integer(
+            "max_connections", DEFAULT_CONNECTIONS, 1, 1_000_000, "open at the same time"),
+        limits(section));
+  }
+
+  private static long maxBody(Section section) {
+    long written =
+        section.bigInteger(
+            "max_request_body_size",
+            0,
+            Long.MIN_VALUE,
+            Integer.MAX_VALUE - 8,
+            "bytes of a body, as it comes and decompressed; 0 is 20 MiB");
+    return written <= 0 ? DEFAULT_BODY : written;
+  }
+
+  private static HttpLimits limits(Section section) {
+    HttpLimits dflt = HttpLimits.DEFAULT;
+    Duration whole =
+        section.duration("read_timeout", dflt.bodyTimeout(), "for a whole request; 0s is for ever");
+    Duration head =
+        section.duration(
+            "read_header_timeout", dflt.headerTimeout(), "for a request's head; 0s is for ever");
+    Duration write =
+        section.duration("write_timeout", dflt.writeTimeout(), "for an answer; 0s is for ever");
+    return dflt.withTimeouts(head, whole, write, KeepAlive.idleTimeout(section));
+  }
+}
