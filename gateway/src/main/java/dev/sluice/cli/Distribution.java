@@ -1,9 +1,11 @@
 package dev.sluice.cli;
 
 import dev.sluice.component.Factories;
+import dev.sluice.exporter.otlp.OtlpExporterFactory;
 import dev.sluice.exporter.otlphttp.OtlpHttpExporterFactory;
 import dev.sluice.processor.batch.BatchProcessorFactory;
 import dev.sluice.processor.memorylimiter.MemoryLimiterFactory;
+import dev.sluice.receiver.otlp.OtlpReceiverFactory;
 import java.util.List;
 
 /** What this build can run. Nothing else names a component; a new one is one line here. */
@@ -12,9 +14,9 @@ public final class Distribution {
 
   public static Factories standard() {
     return new Factories(
-        List.of(),
+        List.of(new OtlpReceiverFactory()),
         List.of(new MemoryLimiterFactory(), new BatchProcessorFactory()),
-        List.of(new OtlpHttpExporterFactory()),
+        List.of(new OtlpExporterFactory(), new OtlpHttpExporterFactory()),
         List.of());
   }
 }

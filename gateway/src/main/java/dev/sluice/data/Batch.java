@@ -3,6 +3,9 @@ package dev.sluice.data;
 import dev.sluice.otlp.OtlpSplit;
 import dev.sluice.otlp.ResourceGroup;
 import dev.sluice.otlp.Signal;
+import dev.sluice.wire.ProtoWriter;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -81,6 +84,20 @@ public final class Batch {
   /** Length as an OTLP export request. */
   public long bytes() {
     return bytes;
+  }
+
+  /**
+   * Writes {@link #bytes} bytes of OTLP export request, from where the parts lie: nothing is put
+   * together beforehand.
+   */
+  public void writeTo(OutputStream out) throws IOException {
+    var header = new ProtoWriter(512);
+    for (ResourceGroup group : groups) {
+      header.clear();
+      group.writeHeader(header);
+      out.write(header.array(), 0, header.size());
+      group.rest().writeTo(out);
+    }
   }
 
   public Metadata metadata() {

@@ -44,7 +44,7 @@ final class OtlpHttpPush implements Push {
 
   @Override
   public Answer push(Batch batch) {
-    Body body = isJson ? json(batch) : new RequestBody(batch);
+    Body body = isJson ? json(batch) : Body.of(batch.bytes(), batch::writeTo);
     try {
       HttpReply reply = sender.post(target, isJson ? JSON : PROTOBUF, body);
       return OtlpHttpAnswers.read(reply, batch, clock.epochMillis());

@@ -22,6 +22,27 @@ public interface Body {
     return null;
   }
 
+  /** Something that writes itself. */
+  @FunctionalInterface
+  interface Writing {
+    void writeTo(OutputStream out) throws IOException;
+  }
+
+  /** What {@code writing} writes, which is {@code length} bytes each time. */
+  static Body of(long length, Writing writing) {
+    return new Body() {
+      @Override
+      public long length() {
+        return length;
+      }
+
+      @Override
+      public void writeTo(OutputStream out) throws IOException {
+        writing.writeTo(out);
+      }
+    };
+  }
+
   static Body of(ByteSlice bytes) {
     return new Body() {
       @Override

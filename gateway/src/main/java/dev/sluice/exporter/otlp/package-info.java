@@ -1,0 +1,5 @@
+/** The {@code otlp} exporter: OTLP over gRPC. */
+@NullMarked
+package dev.sluice.exporter.otlp;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,69 @@
+package dev.sluice.receiver.otlp;
+
+import dev.sluice.net.http.HttpAnswer;
+import dev.sluice.otlp.Replies;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * Verdicts as HTTP answers in the encoding of the request (OTLP specification, section "OTLP/HTTP
+ * Response"). The numbers in the bodies are gRPC's codes.
+ */
+final class HttpReplies {
+  static final HttpReplies PROTOBUF = new HttpReplies(false, "application/x-protobuf");
+  static final HttpReplies JSON = new HttpReplies(true, "application/json");
+
+  private static final int INVALID_ARGUMENT = 3;
+  private static final int DEADLINE_EXCEEDED = 4;
+  private static final int RESOURCE_EXHAUSTED = 8;
+  private static final int UNAVAILABLE = 14;
+
+  /** For bodies whose length was not known and that found no room on their way. */
+  private static final Duration COME_BACK = Duration.ofSeconds(5);
+
+  private final boolean isJson;
+  private final String contentType;
+  private final HttpAnswer accepted;
+
+  private HttpReplies(boolean isJson, String contentType) {
+    this.isJson = isJson;
+    this.contentType = contentType;
+    this.accepted = new HttpAnswer(200, contentType, Replies.success(isJson));
+  }
+
+  boolean isJson() {
+    return isJson;
+  }
+
+  HttpAnswer answer(Verdict verdict) {
+    return switch (verdict.kind()) {
+      case ACCEPTED -> accepted;
+      case MALFORMED -> status(400, INVALID_ARGUMENT, verdict.message());
+      case TOO_LARGE -> status(413, RESOURCE_EXHAUSTED, verdict.message());
+      case NO_ROOM ->
+          verdict.retryAfter() == null
+              ? status(503, UNAVAILABLE, verdict.message())
+              : comeBack(verdict.message(), verdict.retryAfter());
+    };
+  }
+
+  HttpAnswer noRoomForMore(String message) {
+    return comeBack(message, COME_BACK);
+  }
+
+  HttpAnswer tooSlow(String message) {
+    return status(408, DEADLINE_EXCEEDED, message);
+  }
+
+  private HttpAnswer status(int status, int code, String message) {
+    return new HttpAnswer(status, contentType, Replies.status(isJson, code, message, null));
+  }
+
+  private HttpAnswer comeBack(String message, Duration delay) {
+    return new HttpAnswer(
+        503,
+        contentType,
+        Replies.status(isJson, UNAVAILABLE, message, delay),
+        Map.of("Retry-After", String.valueOf(Math.max(1, delay.toSeconds()))));
+  }
+}

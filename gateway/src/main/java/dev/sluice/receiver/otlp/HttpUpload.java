@@ -1,0 +1,86 @@
+package dev.sluice.receiver.otlp;
+
+import dev.sluice.component.Admission;
+import dev.sluice.data.Metadata;
+import dev.sluice.net.http.BodyProblem;
+import dev.sluice.net.http.HttpAnswer;
+import dev.sluice.net.http.Reception;
+import dev.sluice.net.http.Replier;
+import dev.sluice.otlp.JsonLimits;
+import dev.sluice.otlp.OtlpJson;
+import dev.sluice.wire.MalformedException;
+
+/** One request's body on its way in, with the room that was made for it. */
+final class HttpUpload implements Reception {
+  private final Taker taker;
+  private final Admission admission;
+  private final Metadata metadata;
+  private final HttpReplies replies;
+  private final long maxBytes;
+
+  HttpUpload(
+      Taker taker, Admission admission, Metadata metadata, HttpReplies replies, long maxBytes) {
+    this.taker = taker;
+    this.admission = admission;
+    this.metadata = metadata;
+    this.replies = replies;
+    this.maxBytes = maxBytes;
+  }
+
+  @Override
+  public long maxBytes() {
+    return maxBytes;
+  }
+
+  @Override
+  public boolean grow(long totalBytes) {
+    return taker.grow(admission, totalBytes);
+  }
+
+  @Override
+  public void received(byte[] body, Replier replier) {
+    replier.reply(replies.answer(replies.isJson() ? takeJson(body) : take(body)));
+  }
+
+  private Verdict takeJson(byte[] json) {
+    byte[] protobuf;
+    try {
+      protobuf = OtlpJson.toProtobuf(taker.signal(), json, 0, json.length, JsonLimits.DEFAULT);
+    } catch (MalformedException e) {
+      taker.malformed(admission);
+      return Verdict.malformed(e.getMessage());
+    }
+    return take(protobuf);
+  }
+
+  private Verdict take(byte[] protobuf) {
+    return taker.take(protobuf, admission, metadata);
+  }
+
+  @Override
+  public HttpAnswer refused(BodyProblem problem) {
+    return switch (problem.reason()) {
+      case NO_ROOM -> {
+        admission.close();
+        yield replies.noRoomForMore(problem.message());
+      }
+      case TOO_LARGE -> {
+        taker.malformed(admission);
+        yield replies.answer(Verdict.tooLarge(problem.message()));
+      }
+      case UNSUPPORTED_ENCODING, CORRUPT -> {
+        taker.malformed(admission);
+        yield replies.answer(Verdict.malformed(problem.message()));
+      }
+      case TOO_SLOW -> {
+        taker.malformed(admission);
+        yield replies.tooSlow(problem.message());
+      }
+    };
+  }
+
+  @Override
+  public void cancelled() {
+    admission.close();
+  }
+}

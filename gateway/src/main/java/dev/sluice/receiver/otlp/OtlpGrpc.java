@@ -1,0 +1,87 @@
+package dev.sluice.receiver.otlp;
+
+import dev.sluice.component.Admission;
+import dev.sluice.component.Refusal;
+import dev.sluice.data.Metadata;
+import dev.sluice.net.grpc.GrpcAnswer;
+import dev.sluice.net.grpc.GrpcHead;
+import dev.sluice.net.grpc.UnaryHandler;
+import dev.sluice.otlp.Replies;
+import dev.sluice.otlp.Signal;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One signal over gRPC. A call's length is not known before it is read, so room is made for the
+ * largest message first, and corrected when the message is there.
+ */
+final class OtlpGrpc implements UnaryHandler {
+  private static final GrpcAnswer ACCEPTED = GrpcAnswer.ok(Replies.success(false));
+
+  private final Taker taker;
+  private final int maxMessageBytes;
+  private final boolean includeMetadata;
+
+  OtlpGrpc(Taker taker, int maxMessageBytes, boolean includeMetadata) {
+    this.taker = taker;
+    this.maxMessageBytes = maxMessageBytes;
+    this.includeMetadata = includeMetadata;
+  }
+
+  /** OTLP specification, section "OTLP/gRPC". */
+  static String method(Signal signal) {
+    return switch (signal) {
+      case TRACES -> "opentelemetry.proto.collector.trace.v1.TraceService/Export";
+      case METRICS -> "opentelemetry.proto.collector.metrics.v1.MetricsService/Export";
+      case LOGS -> "opentelemetry.proto.collector.logs.v1.LogsService/Export";
+    };
+  }
+
+  @Override
+  public Exchange begin(GrpcHead head) {
+    Metadata metadata = new Metadata(includeMetadata ? head.headers() : Map.of(), head.peer());
+    return new Call(taker.admit(maxMessageBytes), metadata);
+  }
+
+  private final class Call implements Exchange {
+    private final Admission admission;
+    private final Metadata metadata;
+
+    Call(Admission admission, Metadata metadata) {
+      this.admission = admission;
+      this.metadata = metadata;
+    }
+
+    @Override
+    public @Nullable GrpcAnswer refusal() {
+      Refusal refusal = admission.refusal();
+      return refusal == null ? null : answer(Verdict.noRoom(refusal));
+    }
+
+    @Override
+    public void message(byte[] body, Consumer<GrpcAnswer> answer) {
+      answer.accept(answer(taker.take(body, admission, metadata)));
+    }
+
+    @Override
+    public void abandoned() {
+      admission.close();
+    }
+  }
+
+  private static GrpcAnswer answer(Verdict verdict) {
+    int code =
+        switch (verdict.kind()) {
+          case ACCEPTED -> GrpcAnswer.OK;
+          case MALFORMED -> GrpcAnswer.INVALID_ARGUMENT;
+          case TOO_LARGE -> GrpcAnswer.RESOURCE_EXHAUSTED;
+          case NO_ROOM -> GrpcAnswer.UNAVAILABLE;
+        };
+    if (code == GrpcAnswer.OK) return ACCEPTED;
+    return GrpcAnswer.error(
+        code,
+        verdict.message(),
+        Replies.status(false, code, verdict.message(), verdict.retryAfter()));
+  }
+}

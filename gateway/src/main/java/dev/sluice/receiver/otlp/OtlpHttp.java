@@ -1,0 +1,78 @@
+package dev.sluice.receiver.otlp;
+
+import dev.sluice.component.Admission;
+import dev.sluice.component.Refusal;
+import dev.sluice.data.Metadata;
+import dev.sluice.net.http.HttpAnswer;
+import dev.sluice.net.http.HttpHandler;
+import dev.sluice.net.http.HttpHead;
+import dev.sluice.net.http.Reception;
+import dev.sluice.otlp.Signal;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** All signals over HTTP: paths, methods and content types; the bodies are {@link HttpUpload}'s. */
+final class OtlpHttp implements HttpHandler {
+  private static final String PROTOBUF = "application/x-protobuf";
+  private static final String JSON = "application/json";
+
+  private static final HttpAnswer NOT_FOUND =
+      HttpAnswer.text(404, "text/plain; charset=utf-8", "404 page not found\n");
+  private static final HttpAnswer WRONG_METHOD =
+      new HttpAnswer(
+          405,
+          "text/plain",
+          dev.sluice.wire.ByteSlice.utf8("405 method not allowed, supported: [POST]"),
+          Map.of("Allow", "POST"));
+  private static final HttpAnswer WRONG_TYPE =
+      HttpAnswer.text(
+          415,
+          "text/plain",
+          "415 unsupported media type, supported: [application/json, application/x-protobuf]");
+
+  private final Map<String, Taker> takers = new HashMap<>();
+  private final long maxBytes;
+  private final boolean includeMetadata;
+
+  OtlpHttp(OtlpReceiverConfig.Http config, Map<Signal, Taker> bySignal) {
+    bySignal.forEach((signal, taker) -> takers.put(config.paths().get(signal), taker));
+    this.maxBytes = config.server().maxRequestBodySize();
+    this.includeMetadata = config.server().includeMetadata();
+  }
+
+  @Override
+  public Reception onHead(HttpHead head) {
+    Taker taker = takers.get(head.path());
+    if (taker == null) return Reception.answer(NOT_FOUND);
+    if (!head.method().equals("POST")) return Reception.answer(WRONG_METHOD);
+    String type = mediaType(head.contentType());
+    if (!type.equals(PROTOBUF) && !type.equals(JSON)) return Reception.answer(WRONG_TYPE);
+    HttpReplies replies = type.equals(JSON) ? HttpReplies.JSON : HttpReplies.PROTOBUF;
+    if (head.contentLength() > maxBytes) {
+      return Reception.answer(
+          replies.answer(
+              Verdict.tooLarge(
+                  "the body has %d bytes, %d are taken"
+                      .formatted(head.contentLength(), maxBytes))));
+    }
+    Admission admission = taker.admit(Math.max(0, head.contentLength()));
+    Refusal refusal = admission.refusal();
+    if (refusal != null) return Reception.answer(replies.answer(Verdict.noRoom(refusal)));
+    return new HttpUpload(taker, admission, metadata(head), replies, maxBytes);
+  }
+
+  private Metadata metadata(HttpHead head) {
+    String peer = head.peer().getHostString();
+    return new Metadata(includeMetadata ? head.headers() : Map.of(), peer);
+  }
+
+  /** The type without its parameters, in lower case. */
+  private static String mediaType(@Nullable String contentType) {
+    if (contentType == null) return "";
+    int semicolon = contentType.indexOf(';');
+    String type = semicolon < 0 ? contentType : contentType.substring(0, semicolon);
+    return type.strip().toLowerCase(Locale.ROOT);
+  }
+}

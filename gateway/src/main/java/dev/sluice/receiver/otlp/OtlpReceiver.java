@@ -1,0 +1,98 @@
+package dev.sluice.receiver.otlp;
+
+import dev.sluice.component.Deadline;
+import dev.sluice.component.Intake;
+import dev.sluice.component.Receiver;
+import dev.sluice.component.Settings;
+import dev.sluice.component.StartException;
+import dev.sluice.net.EventLoops;
+import dev.sluice.net.ListenException;
+import dev.sluice.net.grpc.GrpcServer;
+import dev.sluice.net.grpc.UnaryHandler;
+import dev.sluice.net.http.HttpServer;
+import dev.sluice.net.tls.TlsException;
+import dev.sluice.otlp.Signal;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Both doors of OTLP, for all signals that a pipeline wants from this receiver. */
+final class OtlpReceiver implements Receiver {
+  private static final Logger LOG = LoggerFactory.getLogger(OtlpReceiver.class);
+
+  /** Requests under way get so long to end; they are short. */
+  private static final Duration GRACE = Duration.ofSeconds(5);
+
+  private final Settings settings;
+  private final @Nullable GrpcServer grpc;
+  private final @Nullable HttpServer http;
+  private boolean grpcStarted;
+  private boolean httpStarted;
+
+  OtlpReceiver(OtlpReceiverConfig config, Settings settings, Map<Signal, Intake> intakes)
+      throws StartException {
+    this.settings = settings;
+    EventLoops loops = settings.shared().get(EventLoops.class, EventLoops::new);
+    try {
+      this.grpc = config.grpc() == null ? null : grpc(config, settings, intakes, loops);
+    } catch (TlsException e) {
+      throw new StartException("protocols::grpc: " + e.getMessage(), e);
+    }
+    this.http = config.http() == null ? null : http(config.http(), settings, intakes, loops);
+  }
+
+  private static GrpcServer grpc(
+      OtlpReceiverConfig config, Settings settings, Map<Signal, Intake> intakes, EventLoops loops)
+      throws TlsException {
+    var server = java.util.Objects.requireNonNull(config.grpc());
+    var methods = new HashMap<String, UnaryHandler>();
+    intakes.forEach(
+        (signal, intake) ->
+            methods.put(
+                OtlpGrpc.method(signal),
+                new OtlpGrpc(
+                    new Taker(intake, settings, "grpc"),
+                    server.maxMessageBytes(),
+                    server.includeMetadata())));
+    return new GrpcServer(server, loops, methods, settings.clock()::nanoTime);
+  }
+
+  private static HttpServer http(
+      OtlpReceiverConfig.Http config,
+      Settings settings,
+      Map<Signal, Intake> intakes,
+      EventLoops loops) {
+    var takers = new EnumMap<Signal, Taker>(Signal.class);
+    intakes.forEach((signal, intake) -> takers.put(signal, new Taker(intake, settings, "http")));
+    return new HttpServer(config.server(), new OtlpHttp(config, takers), loops, settings.clock());
+  }
+
+  @Override
+  public void start() throws StartException {
+    try {
+      if (grpc != null) {
+        grpc.start();
+        grpcStarted = true;
+        LOG.info("receiver '{}': gRPC on port {}", settings.id(), grpc.port());
+      }
+      if (http != null) {
+        http.start();
+        httpStarted = true;
+        LOG.info("receiver '{}': HTTP on {}", settings.id(), http.address());
+      }
+    } catch (ListenException | TlsException e) {
+      throw new StartException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  @Override
+  public void stop(Deadline deadline) {
+    Duration grace = Duration.ofNanos(deadline.atMost(GRACE).remainingNanos());
+    if (http != null && httpStarted) http.stop(grace);
+    if (grpc != null && grpcStarted) grpc.stop(grace);
+  }
+}

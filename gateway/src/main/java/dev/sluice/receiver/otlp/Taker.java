@@ -1,0 +1,126 @@
+package dev.sluice.receiver.otlp;
+
+import dev.sluice.component.Admission;
+import dev.sluice.component.Intake;
+import dev.sluice.component.Refusal;
+import dev.sluice.component.Settings;
+import dev.sluice.data.Metadata;
+import dev.sluice.otlp.OtlpScan;
+import dev.sluice.otlp.ScanLimits;
+import dev.sluice.otlp.Scanned;
+import dev.sluice.otlp.Signal;
+import dev.sluice.otlp.TooManyItemsException;
+import dev.sluice.wire.MalformedException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One signal's way from a transport to the intake: room first, then the scan, then the pipelines.
+ * The same for gRPC and HTTP. Runs on event loops; never blocks.
+ */
+final class Taker {
+  private static final Logger LOG = LoggerFactory.getLogger(OtlpReceiver.class);
+
+  private final Intake intake;
+  private final Settings settings;
+  private final String transport;
+  private final LongAdder accepted;
+  private final LongAdder refusedRequests;
+  private final LongAdder malformedRequests;
+  private final LongAdder repaired;
+  private final AtomicBoolean hasData = new AtomicBoolean();
+
+  Taker(Intake intake, Settings settings, String transport) {
+    this.intake = intake;
+    this.settings = settings;
+    this.transport = transport;
+    String items = signal().itemsInMetrics();
+    String receiver = settings.id().toString();
+    String[] labels = {"receiver", receiver, "transport", transport};
+    accepted = settings.instruments().count("otelcol_receiver_accepted_" + items, labels);
+    // Stays 0: what is refused is refused before it is read, so nobody knows how many items it had.
+    settings.instruments().count("otelcol_receiver_refused_" + items, labels);
+    refusedRequests = requests("sluice_receiver_refused_requests_total");
+    malformedRequests = requests("sluice_receiver_malformed_requests_total");
+    repaired = requests("sluice_receiver_repaired_strings_total");
+  }
+
+  private LongAdder requests(String name) {
+    return settings
+        .instruments()
+        .count(
+            name,
+            "receiver",
+            settings.id().toString(),
+            "transport",
+            transport,
+            "signal",
+            signal().id());
+  }
+
+  Signal signal() {
+    return intake.signal();
+  }
+
+  /** Asks for room before a body is read; what is refused is counted. */
+  Admission admit(long bytes) {
+    Admission admission = intake.admit(bytes);
+    if (admission.refusal() != null) refusedRequests.increment();
+    return admission;
+  }
+
+  /** More room for a body whose length was not known; false: there is none. */
+  boolean grow(Admission admission, long totalBytes) {
+    if (admission.resize(totalBytes) == null) return true;
+    refusedRequests.increment();
+    return false;
+  }
+
+  /** The body could not be taken. */
+  void malformed(Admission admission) {
+    admission.close();
+    malformedRequests.increment();
+  }
+
+  /** Takes {@code body}, which is protobuf, over, and {@code admission} with it. */
+  Verdict take(byte[] body, Admission admission, Metadata metadata) {
+    Refusal noRoom = admission.resize(body.length);
+    if (noRoom != null) {
+      refusedRequests.increment();
+      admission.close();
+      return Verdict.noRoom(noRoom);
+    }
+    Scanned scanned;
+    try {
+      scanned = OtlpScan.scan(signal(), body, ScanLimits.DEFAULT);
+    } catch (MalformedException e) {
+      malformed(admission);
+      return Verdict.malformed(e.getMessage());
+    } catch (TooManyItemsException e) {
+      malformed(admission);
+      return Verdict.tooLarge(e.getMessage());
+    }
+    if (scanned.repaired() > 0) repaired.add(scanned.repaired());
+    if (scanned.items() == 0) {
+      admission.close();
+      return Verdict.ACCEPTED;
+    }
+    accepted.add(scanned.items());
+    sayFirstData(metadata.peer());
+    admission.accept(scanned.groups(), scanned.items(), metadata);
+    return Verdict.ACCEPTED;
+  }
+
+  /** The answer to every newcomer's question: did it arrive? */
+  private void sayFirstData(String peer) {
+    if (hasData.get() || hasData.getAndSet(true)) return;
+    LOG.info(
+        "first data: {} by {} from {} through receiver '{}'",
+        signal().id(),
+        transport,
+        peer.isEmpty() ? "a client" : peer,
+        settings.id());
+  }
+}
