@@ -1,0 +1,92 @@
+package dev.sluice.bench.outage;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The gateway as users run it: a process of its own. */
+final class GatewayProcess implements AutoCloseable {
+  private static final Pattern SAMPLE = Pattern.compile("^([a-zA-Z_:]\\w*)(\\{.*\\})? (\\S+)$");
+
+  private final Process process;
+  private final Path log;
+  private final int metricsPort;
+  private final HttpClient http = HttpClient.newHttpClient();
+
+  GatewayProcess(Path java, Path jar, List<String> jvm, Path config, Path log, int metricsPort)
+      throws IOException {
+    this.log = log;
+    this.metricsPort = metricsPort;
+    var command = new ArrayList<String>(List.of(java.toString()));
+    command.addAll(jvm);
+    command.addAll(List.of("-jar", jar.toString(), "--config", config.toString()));
+    this.process =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+  }
+
+  void awaitReady(Duration time) throws IOException, InterruptedException {
+    long end = System.nanoTime() + time.toNanos();
+    while (System.nanoTime() - end < 0) {
+      if (!process.isAlive()) throw new IOException("the gateway ended:\n" + log());
+      if (log().contains("Everything is ready")) return;
+      TimeUnit.MILLISECONDS.sleep(50);
+    }
+    throw new IOException("the gateway is not ready:\n" + log());
+  }
+
+  String log() throws IOException {
+    return Files.readString(log);
+  }
+
+  /** All samples of its own metrics, by name and labels. */
+  Map<String, Double> metrics() throws IOException, InterruptedException {
+    HttpResponse<String> page =
+        http.send(
+            HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d/metrics".formatted(metricsPort)))
+                .build(),
+            HttpResponse.BodyHandlers.ofString());
+    var samples = new LinkedHashMap<String, Double>();
+    for (String line : page.body().split("\n")) {
+      Matcher sample = SAMPLE.matcher(line);
+      if (sample.matches()) {
+        String labels = sample.group(2) == null ? "" : sample.group(2);
+        samples.put(sample.group(1) + labels, Double.valueOf(sample.group(3)));
+      }
+    }
+    return samples;
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  /** Asks it to stop, and returns its exit code. */
+  int terminate(Duration time) throws IOException, InterruptedException {
+    process.destroy();
+    if (!process.waitFor(time.toNanos(), TimeUnit.NANOSECONDS)) {
+      throw new IOException("the gateway does not stop");
+    }
+    return process.exitValue();
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+}

@@ -1,0 +1,120 @@
+package dev.sluice.bench.outage;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Sends one signal at a fixed rate, over several connections, and remembers what each request was
+ * answered: every number is acknowledged, refused, or unknown. A refused number is not sent again.
+ */
+final class Load {
+  private static final int ITEMS = 100;
+  private static final int CLIENTS = 2;
+
+  private final Kind kind;
+  private final URI url;
+  private final double requestsPerSecond;
+  private final AtomicLong next = new AtomicLong();
+  private final Seen acknowledged = new Seen();
+  private final Seen unknown = new Seen();
+  private final AtomicLong refused = new AtomicLong();
+  private final AtomicLong refusedWithoutHint = new AtomicLong();
+  private final List<Thread> clients = new ArrayList<>();
+  private volatile boolean running = true;
+
+  Load(Kind kind, int port, int itemsPerSecond) {
+    this.kind = kind;
+    this.url = URI.create("http://127.0.0.1:%d%s".formatted(port, kind.inPath()));
+    this.requestsPerSecond = (double) itemsPerSecond / ITEMS / CLIENTS;
+  }
+
+  void start() {
+    for (int i = 0; i < CLIENTS; i++) {
+      var client = new Thread(this::send, "load-" + kind.id() + "-" + i);
+      client.start();
+      clients.add(client);
+    }
+  }
+
+  private void send() {
+    HttpClient http =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(5))
+            .build();
+    long interval = (long) (1e9 / requestsPerSecond);
+    long due = System.nanoTime();
+    while (running) {
+      long from = next.getAndAdd(ITEMS);
+      send(http, from);
+      due += interval;
+      LockSupport.parkNanos(due - System.nanoTime());
+      // After a stall: go on at the rate, do not catch up with a flood.
+      if (System.nanoTime() - due > 1_000_000_000L) due = System.nanoTime();
+    }
+  }
+
+  private void send(HttpClient http, long from) {
+    HttpRequest request =
+        HttpRequest.newBuilder(url)
+            .timeout(Duration.ofSeconds(20))
+            .header("Content-Type", "application/x-protobuf")
+            .POST(HttpRequest.BodyPublishers.ofByteArray(Requests.make(kind, from, ITEMS)))
+            .build();
+    try {
+      HttpResponse<byte[]> reply = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+      if (reply.statusCode() == 200) {
+        acknowledged.addRange(from, ITEMS);
+      } else {
+        refused.addAndGet(ITEMS);
+        if (reply.headers().firstValue("Retry-After").isEmpty()) {
+          refusedWithoutHint.addAndGet(ITEMS);
+        }
+      }
+    } catch (IOException e) {
+      unknown.addRange(from, ITEMS);
+    } catch (InterruptedException e) {
+      unknown.addRange(from, ITEMS);
+      running = false;
+    }
+  }
+
+  void stop() throws InterruptedException {
+    running = false;
+    for (Thread client : clients) client.join();
+  }
+
+  Kind kind() {
+    return kind;
+  }
+
+  Seen acknowledged() {
+    return acknowledged;
+  }
+
+  long unknown() {
+    return unknown.count();
+  }
+
+  long refused() {
+    return refused.get();
+  }
+
+  long refusedWithoutHint() {
+    return refusedWithoutHint.get();
+  }
+
+  /** Of all items with an answer, the share that was acknowledged. */
+  double acceptance() {
+    double taken = acknowledged.count();
+    return taken / Math.max(1, taken + refused.get());
+  }
+}

@@ -1,0 +1,17 @@
+package dev.sluice.bench.outage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** The ten minutes of {@link Outage} in one. */
+class OutageIT {
+  @Test
+  void oneBackendGone_losesNothing_andHoldsNobodyUp() throws Exception {
+    Path jar = Path.of(System.getProperty("sluice.jar"));
+    assertThat(jar).exists();
+    assertThat(new Outage(jar, Duration.ofSeconds(60), Duration.ofSeconds(3)).run()).isEmpty();
+  }
+}
