@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 /** Whatever the text is, it ends in a configuration or in problems, soon. */
 class HostileTextTest {
 
-  @Property(tries = 500, edgeCases = EdgeCasesMode.NONE)
+  @Property(tries = 300, edgeCases = EdgeCasesMode.NONE)
   void anyText_endsInProblemsAtWorst(@ForAll("yamlish") String text) {
     var loads = new Loads(Map.of("A", text, "B", "${env:A}"));
     loads.text(text);
@@ -79,7 +79,7 @@ class HostileTextTest {
     return pieces.list().ofMaxSize(25).map(list -> String.join("", list));
   }
 
-  @Property(tries = 100, edgeCases = EdgeCasesMode.NONE)
+  @Property(tries = 60, edgeCases = EdgeCasesMode.NONE)
   void aDamagedFile_endsInProblemsAtWorst(
       @ForAll("relay") String text, @ForAll("position") double at, @ForAll("junk") String junk) {
     int index = (int) (at * text.length());
