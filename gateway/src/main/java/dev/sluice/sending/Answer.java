@@ -1,5 +1,6 @@
 package dev.sluice.sending;
 
+import dev.sluice.data.Batch;
 import dev.sluice.data.Outcome;
 import dev.sluice.data.Tally;
 import java.time.Duration;
@@ -12,9 +13,23 @@ import org.jspecify.annotations.Nullable;
  * @param tally for {@link Kind#DONE}: the items that were not delivered
  * @param outcome for {@link Kind#REFUSED}: what its items end as
  * @param retryAfter the backend's hint, if it gave one
+ * @param division for {@link Kind#DIVIDED}: what stays and what goes on
  */
 public record Answer(
-    Kind kind, String cause, Tally tally, Outcome outcome, @Nullable Duration retryAfter) {
+    Kind kind,
+    String cause,
+    Tally tally,
+    Outcome outcome,
+    @Nullable Duration retryAfter,
+    @Nullable Division division) {
+
+  /**
+   * A batch in two parts of different fate.
+   *
+   * @param rest what goes on in its lane
+   * @param lane where {@code held} waits, and backs off for itself
+   */
+  public record Division(Batch rest, String lane, Batch held) {}
 
   /** What is to happen next. */
   public enum Kind {
@@ -24,6 +39,11 @@ public record Answer(
     RETRY,
     /** Too much at once: send the halves. An item that is too large alone is rejected. */
     TOO_LARGE,
+    /**
+     * The backend takes a part not now, but would take the rest: the part waits in a lane of its
+     * own, the rest is sent again without it.
+     */
+    DIVIDED,
     /** Asking again would fail the same way. A merged batch is cut to find the part at fault. */
     REFUSED,
     /**
@@ -41,22 +61,29 @@ public record Answer(
 
   /** Delivered, but for what {@code tally} holds; {@code cause} says why if it holds something. */
   public static Answer done(Tally tally, String cause) {
-    return new Answer(Kind.DONE, cause, tally, Outcome.DELIVERED, null);
+    return new Answer(Kind.DONE, cause, tally, Outcome.DELIVERED, null, null);
   }
 
   public static Answer retry(String cause, @Nullable Duration retryAfter) {
-    return new Answer(Kind.RETRY, cause, Tally.DELIVERED, Outcome.DELIVERED, retryAfter);
+    return new Answer(Kind.RETRY, cause, Tally.DELIVERED, Outcome.DELIVERED, retryAfter, null);
   }
 
   public static Answer tooLarge(String cause) {
-    return new Answer(Kind.TOO_LARGE, cause, Tally.DELIVERED, Outcome.REJECTED_TOO_LARGE, null);
+    return new Answer(
+        Kind.TOO_LARGE, cause, Tally.DELIVERED, Outcome.REJECTED_TOO_LARGE, null, null);
+  }
+
+  public static Answer divided(String cause, Division division, @Nullable Duration retryAfter) {
+    return new Answer(
+        Kind.DIVIDED, cause, Tally.DELIVERED, Outcome.DELIVERED, retryAfter, division);
   }
 
   public static Answer refused(Outcome outcome, String cause) {
-    return new Answer(Kind.REFUSED, cause, Tally.DELIVERED, outcome, null);
+    return new Answer(Kind.REFUSED, cause, Tally.DELIVERED, outcome, null, null);
   }
 
   public static Answer misconfigured(String cause) {
-    return new Answer(Kind.MISCONFIGURED, cause, Tally.DELIVERED, Outcome.REJECTED_OTHER, null);
+    return new Answer(
+        Kind.MISCONFIGURED, cause, Tally.DELIVERED, Outcome.REJECTED_OTHER, null, null);
   }
 }

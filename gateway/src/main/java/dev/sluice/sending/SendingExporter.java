@@ -8,12 +8,15 @@ import dev.sluice.data.Batch;
 import dev.sluice.data.Branch;
 import dev.sluice.data.Outcome;
 import dev.sluice.data.Tally;
+import dev.sluice.sending.Answer.Division;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The sending chain, the same for every exporter that speaks to a backend:
@@ -148,6 +151,7 @@ public final class SendingExporter implements Exporter {
       case RETRY -> retryLater(shipment, answer, false);
       case MISCONFIGURED -> retryLater(shipment, answer, true);
       case TOO_LARGE -> tooLarge(shipment, answer);
+      case DIVIDED -> divided(shipment, answer);
       case REFUSED -> refused(shipment, answer);
     }
   }
@@ -160,17 +164,50 @@ public final class SendingExporter implements Exporter {
   }
 
   private void retryLater(Shipment shipment, Answer answer, boolean slow) {
-    if (givenUp) {
-      settle(shipment, Outcome.DROPPED_SHUTDOWN);
-    } else if (!retry.enabled()) {
-      log.givenUp(shipment.batch, answer.cause(), "retry_on_failure is off");
-      settle(shipment, Outcome.DROPPED_NO_RETRY);
-    } else if (retry.isElapsed(clock.nanoTime() - shipment.firstAttemptAt)) {
-      log.givenUp(shipment.batch, answer.cause(), "max_elapsed_time is over");
-      settle(shipment, Outcome.DROPPED_RETRY_TIMEOUT);
+    Outcome end = endOfRetries(shipment);
+    if (end != null) {
+      giveUp(shipment.batch, answer, end);
+      queue.abandoned(shipment);
     } else {
       Duration wait = queue.failed(shipment, answer.retryAfter(), slow);
       log.retrying(shipment.batch, answer.cause(), wait, slow);
+    }
+  }
+
+  /** What ends the retries of a shipment; null if it is to be tried again. */
+  private @Nullable Outcome endOfRetries(Shipment shipment) {
+    if (givenUp) return Outcome.DROPPED_SHUTDOWN;
+    if (!retry.enabled()) return Outcome.DROPPED_NO_RETRY;
+    long age = clock.nanoTime() - shipment.firstAttemptAt;
+    return retry.isElapsed(age) ? Outcome.DROPPED_RETRY_TIMEOUT : null;
+  }
+
+  private void giveUp(Batch batch, Answer answer, Outcome end) {
+    if (end == Outcome.DROPPED_NO_RETRY) {
+      log.givenUp(batch, answer.cause(), "retry_on_failure is off");
+    } else if (end == Outcome.DROPPED_RETRY_TIMEOUT) {
+      log.givenUp(batch, answer.cause(), "max_elapsed_time is over");
+    }
+    batch.settle(end);
+  }
+
+  /** Only the part that is held back is charged with the failure. */
+  private void divided(Shipment shipment, Answer answer) {
+    Division division = Objects.requireNonNull(answer.division());
+    // Where ever more has to be taken out, the whole waits.
+    Batch rest = shipment.maySearch() ? division.rest() : null;
+    Batch held = rest == null ? shipment.batch : division.held();
+    Outcome end = endOfRetries(shipment);
+    if (end == null) {
+      Duration wait = queue.divide(shipment, rest, division.lane(), held, answer.retryAfter());
+      log.retrying(held, answer.cause(), wait, false);
+      return;
+    }
+    giveUp(held, answer, end);
+    if (rest == null) {
+      queue.abandoned(shipment);
+    } else {
+      queue.replace(shipment, List.of(rest));
     }
   }
 

@@ -53,11 +53,7 @@ final class SendingQueue {
   void offer(String laneKey, Batch batch) {
     lock.lock();
     try {
-      Lane lane = lanes.get(laneKey);
-      if (lane == null) {
-        lane = new Lane(laneKey, new Pacer(retry, clock));
-        lanes.put(laneKey, lane);
-      }
+      Lane lane = lane(laneKey);
       lane.waiting.addLast(new Shipment(lane, batch));
       resize(1);
     } finally {
@@ -159,6 +155,44 @@ final class SendingQueue {
     } finally {
       lock.unlock();
     }
+  }
+
+  /**
+   * The shipment goes on as two: {@code rest} at the head of its lane, if there is any, and {@code
+   * held} in another lane, which has failed herewith. Returns that lane's wait.
+   */
+  Duration divide(
+      Shipment shipment,
+      @Nullable Batch rest,
+      String heldLane,
+      Batch held,
+      @Nullable Duration hint) {
+    lock.lock();
+    try {
+      shipment.lane.pacer.succeeded();
+      if (rest != null) {
+        shipment.lane.waiting.addFirst(shipment.part(rest));
+        resize(1);
+      }
+      Lane lane = lane(heldLane);
+      lane.waiting.addLast(shipment.part(held, lane));
+      resize(1);
+      Duration wait = lane.pacer.failed(shipment.attemptStartedAt, hint, false);
+      leave(shipment);
+      return wait;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @GuardedBy("lock")
+  private Lane lane(String key) {
+    Lane lane = lanes.get(key);
+    if (lane == null) {
+      lane = new Lane(key, new Pacer(retry, clock));
+      lanes.put(key, lane);
+    }
+    return lane;
   }
 
   /** Takes out all that waits; what is under way stays. */

@@ -33,6 +33,11 @@ final class Shipment {
 
   /** A part of this shipment; its age and its budget are this one's. */
   Shipment part(Batch part) {
+    return part(part, lane);
+  }
+
+  /** A part of this shipment that goes to another lane. */
+  Shipment part(Batch part, Lane lane) {
     var shipment = new Shipment(lane, part, searchBudget);
     shipment.firstAttemptAt = firstAttemptAt;
     shipment.attempts = attempts;

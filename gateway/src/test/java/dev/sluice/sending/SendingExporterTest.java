@@ -200,6 +200,61 @@ class SendingExporterTest {
   }
 
   @Test
+  void aPartThatIsHeldBack_waitsAlone_andTheRestGoesOn() {
+    var merged = new BatchBuilder(Signal.LOGS);
+    merged.add(Samples.logs(branch, "good", "a", "b"));
+    merged.add(Samples.logs(branch, "over-limit", "c"));
+    push.answer = batch -> holdBack(batch, "over-limit");
+    exporter.consume(merged.build(Metadata.EMPTY));
+    assertThat(account.settled(Outcome.DELIVERED)).isEqualTo(2);
+    assertThat(account.queued()).isEqualTo(1);
+    exporter.consume(Samples.logs(branch, "good", "d"));
+    assertThat(account.settled(Outcome.DELIVERED)).isEqualTo(3);
+
+    push.answer = batch -> Answer.delivered();
+    timer.advance(Duration.ofSeconds(5));
+    assertThat(account.settled(Outcome.DELIVERED)).isEqualTo(4);
+  }
+
+  @Test
+  void withoutRetries_onlyThePartThatIsHeldBackIsLost() {
+    var off = new RetryConfig(false, Duration.ofSeconds(5), 0.5, 1.5, Duration.ofSeconds(30), null);
+    exporter = exporter(QueueConfig.DEFAULT, off);
+    var merged = new BatchBuilder(Signal.LOGS);
+    merged.add(Samples.logs(branch, "good", "a", "b"));
+    merged.add(Samples.logs(branch, "over-limit", "c"));
+    push.answer = batch -> holdBack(batch, "over-limit");
+    exporter.consume(merged.build(Metadata.EMPTY));
+    assertThat(account.settled(Outcome.DELIVERED)).isEqualTo(2);
+    assertThat(account.settled(Outcome.DROPPED_NO_RETRY)).isEqualTo(1);
+  }
+
+  @Test
+  void aBatchThatFallsApart_waitsAsAWhole_afterABoundedNumberOfRequests() {
+    var merged = new BatchBuilder(Signal.LOGS);
+    for (int i = 0; i < 1000; i++) merged.add(Samples.logs(branch, "over-limit", "a"));
+    push.answer = batch -> batch.items() > 1 ? part(batch, 1) : Answer.retry("HTTP 429", null);
+    exporter.consume(merged.build(Metadata.EMPTY));
+    assertThat(push.sent.size()).isLessThan(70);
+    assertThat(account.queued()).isEqualTo(1000);
+    push.answer = batch -> Answer.delivered();
+    timer.advance(Duration.ofMinutes(1));
+    assertThat(account.settled(Outcome.DELIVERED)).isEqualTo(1000);
+  }
+
+  /** As a backend with a limit on one of several services' logs. */
+  private static Answer holdBack(Batch batch, String service) {
+    if (!holds(batch, service)) return Answer.delivered();
+    return batch.size() == 1 ? Answer.retry("HTTP 429", null) : part(batch, batch.items() - 1);
+  }
+
+  private static Answer part(Batch batch, int at) {
+    List<Batch> parts = batch.splitAt(at);
+    var division = new Answer.Division(parts.get(0), "held", parts.get(1));
+    return Answer.divided("HTTP 429", division, null);
+  }
+
+  @Test
   void aFullQueue_showsAtTheBranch() {
     exporter = exporter(new QueueConfig(true, 1, 2), RetryConfig.DEFAULT);
     push.answer = batch -> Answer.retry("HTTP 503", null);
