@@ -12,6 +12,12 @@ public enum Outcome {
   REJECTED_INVALID(Kind.REJECTED, "invalid"),
   /** One item alone is larger than the backend takes. */
   REJECTED_TOO_LARGE(Kind.REJECTED, "too_large"),
+  /**
+   * The backend has something newer of the same series or stream, or something else of that time.
+   */
+  REJECTED_OUT_OF_ORDER(Kind.REJECTED, "out_of_order"),
+  /** Older than the backend takes at all. */
+  REJECTED_TOO_OLD(Kind.REJECTED, "too_old"),
   /** The backend took the request, but not this part of it. */
   REJECTED_PARTIAL(Kind.REJECTED, "partial_success"),
   /** Any other answer that forbids asking again. */

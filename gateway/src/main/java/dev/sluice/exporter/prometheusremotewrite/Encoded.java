@@ -11,6 +11,7 @@ import dev.sluice.wire.ByteSlice;
  *     there is no request
  * @param series in the request
  * @param samples in the request, native histograms included
- * @param losses the points that the request leaves out; the encoder's, valid until its next call
+ * @param omissions the points that the request leaves out; the encoder's, valid until its next call
  */
-record Encoded(ByteSlice request, boolean tooLarge, int series, long samples, Losses losses) {}
+record Encoded(
+    ByteSlice request, boolean tooLarge, int series, long samples, Omissions omissions) {}

@@ -53,6 +53,15 @@ final class Entries {
     return next[index];
   }
 
+  /** The entry of that time among the first {@code most} of a list, or {@link Series#NONE}. */
+  int find(int first, long time, int most) {
+    int left = most;
+    for (int i = first; i != Series.NONE && left > 0; i = next[i], left--) {
+      if (times[i] == time) return i;
+    }
+    return Series.NONE;
+  }
+
   /**
    * Sorts the list that begins at {@code first} by time; what has the same time keeps its order.
    * Returns the new first entry. For the rare list that came in disorder: it may allocate.

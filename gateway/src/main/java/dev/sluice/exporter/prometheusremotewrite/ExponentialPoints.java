@@ -54,21 +54,26 @@ final class ExponentialPoints extends PointTranslator {
   }
 
   @Override
-  @Nullable Untranslatable translate(byte[] array, int from, int to) {
+  @Nullable Omission translate(byte[] array, int from, int to) {
     read(array, from, to);
     PointNode node = find(time);
     if (node.obstacle != null) return node.obstacle;
-    if (scale < MIN_SCHEMA) return Untranslatable.SCALE;
+    if (scale < MIN_SCHEMA) return Omission.SCALE;
     positiveBuckets.read(positive);
     negativeBuckets.read(negative);
-    if (!stale && !addsUp()) return Untranslatable.CONTRADICTORY;
+    if (!stale && !addsUp()) return Omission.CONTRADICTORY;
+    if (!buffer.takesHistograms()) return Omission.NATIVE_HISTOGRAM;
+    Series series = node.series[0];
+    long millis = Values.millis(time);
+    Omission objection = buffer.unwanted(series, millis, count);
+    if (objection != null) return objection;
     ProtoWriter out = buffer.partBytes();
     int start = out.size();
     write(out);
-    buffer.histogram(node.series[0], Values.millis(time), start);
+    if (!buffer.histogram(series, millis, count, start)) return Omission.CONFLICT;
     if (hasExemplars) {
       int field = ExponentialHistogramDataPoint.EXEMPLARS;
-      exemplars.write(point.reset(array, from, to), field, node.series[0]);
+      exemplars.write(point.reset(array, from, to), field, series);
     }
     return null;
   }

@@ -20,7 +20,7 @@ final class HistogramPoints extends PointTranslator {
   }
 
   @Override
-  @Nullable Untranslatable translate(byte[] array, int from, int to) {
+  @Nullable Omission translate(byte[] array, int from, int to) {
     long time = 0;
     long start = 0;
     long count = 0;
@@ -67,8 +67,10 @@ final class HistogramPoints extends PointTranslator {
     if (node.obstacle != null) return node.obstacle;
     boolean stale = Values.isNoValue(flags);
     long millis = Values.millis(time);
-    if (hasSum) buffer.sample(node.series[PointNode.SUM], millis, stale ? Values.STALE : sum);
     long countBits = stale ? Values.STALE : Values.ofCount(count);
+    Omission objection = buffer.objection(node.series[PointNode.COUNT], millis, countBits);
+    if (objection != null) return objection;
+    if (hasSum) buffer.sample(node.series[PointNode.SUM], millis, stale ? Values.STALE : sum);
     buffer.sample(node.series[PointNode.COUNT], millis, countBits);
     int buckets = addBuckets(node, millis, stale);
     buffer.sample(node.series[node.series.length - 1], millis, countBits);

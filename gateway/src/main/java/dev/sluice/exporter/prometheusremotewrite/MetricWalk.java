@@ -26,7 +26,7 @@ final class MetricWalk {
 
   private final SeriesCache cache;
   private final RequestBuffer buffer;
-  private final Losses losses;
+  private final Omissions omissions;
   private final NumberPoints numbers;
   private final HistogramPoints histograms;
   private final ExponentialPoints exponentials;
@@ -51,10 +51,10 @@ final class MetricWalk {
   private long temporality;
   private boolean monotonic;
 
-  MetricWalk(SeriesCache cache, RequestBuffer buffer, Losses losses) {
+  MetricWalk(SeriesCache cache, RequestBuffer buffer, Omissions omissions) {
     this.cache = cache;
     this.buffer = buffer;
-    this.losses = losses;
+    this.omissions = omissions;
     var exemplars = new Exemplars(buffer);
     numbers = new NumberPoints(cache, buffer, exemplars);
     histograms = new HistogramPoints(cache, buffer, exemplars);
@@ -75,7 +75,7 @@ final class MetricWalk {
     if (dataField == 0) return;
     findTemporality(array, to);
     Kind kind = kind();
-    Untranslatable obstacle = obstacle(kind);
+    Omission obstacle = obstacle(kind);
     PointTranslator translator = null;
     metric.reset(array, dataFrom, to);
     while (metric.next()) {
@@ -85,12 +85,12 @@ final class MetricWalk {
         if (!data.isLen(DATA_POINTS)) continue;
         if (obstacle != null) {
           see(data);
-          losses.add(obstacle, array, nameFrom, nameTo);
+          omissions.add(obstacle, array, nameFrom, nameTo);
           continue;
         }
         if (translator == null) translator = translator(array, kind, scope);
-        Untranslatable cause = translator.translate(array, data.valueStart(), data.valueEnd());
-        if (cause != null) losses.add(cause, array, nameFrom, nameTo);
+        Omission cause = translator.translate(array, data.valueStart(), data.valueEnd());
+        if (cause != null) omissions.add(cause, array, nameFrom, nameTo);
       }
     }
   }
@@ -149,12 +149,10 @@ final class MetricWalk {
     };
   }
 
-  private @Nullable Untranslatable obstacle(Kind kind) {
+  private @Nullable Omission obstacle(Kind kind) {
     if (kind == Kind.GAUGE || kind == Kind.SUMMARY) return null;
     if (temporality == AggregationTemporality.CUMULATIVE) return null;
-    return temporality == AggregationTemporality.DELTA
-        ? Untranslatable.DELTA
-        : Untranslatable.NO_TEMPORALITY;
+    return temporality == AggregationTemporality.DELTA ? Omission.DELTA : Omission.NO_TEMPORALITY;
   }
 
   private PointTranslator translator(byte[] array, Kind kind, Gathered scope) {

@@ -13,7 +13,7 @@ final class NumberPoints extends PointTranslator {
   }
 
   @Override
-  @Nullable Untranslatable translate(byte[] array, int from, int to) {
+  @Nullable Omission translate(byte[] array, int from, int to) {
     long time = 0;
     long start = 0;
     long value = 0;
@@ -48,8 +48,10 @@ final class NumberPoints extends PointTranslator {
     PointNode node = find(time);
     if (node.obstacle != null) return node.obstacle;
     long millis = Values.millis(time);
-    boolean stale = Values.isNoValue(flags);
-    buffer.sample(node.series[0], millis, stale ? Values.STALE : value);
+    if (Values.isNoValue(flags)) value = Values.STALE;
+    Omission objection = buffer.objection(node.series[0], millis, value);
+    if (objection != null) return objection;
+    buffer.sample(node.series[0], millis, value);
     if (node.created != null && start != 0) {
       buffer.sample(node.created, millis, Values.ofInteger(Values.millis(start)));
     }

@@ -28,15 +28,15 @@ final class PointBuilder {
   }
 
   PointNode point(MetricNode metric, byte[] key, int hash) {
-    if (metric.name.isEmpty()) return new PointNode(metric, key, hash, Untranslatable.METRIC_NAME);
+    if (metric.name.isEmpty()) return new PointNode(metric, key, hash, Omission.METRIC_NAME);
     double[] numbers = metric.kind.hasTail() ? KeyTail.numbers(key) : NO_NUMBERS;
     int tail = metric.kind.hasTail() ? KeyTail.sizeInBytes(numbers.length) : 0;
     List<Attribute> attributes =
         Attribute.list(key, 0, key.length - tail, metric.kind.attributesField);
     LabelSet labels = metric.resource.labels.pointLabels(attributes, metric.scope, translation);
-    if (labels == null) return new PointNode(metric, key, hash, Untranslatable.ATTRIBUTE_KEY);
+    if (labels == null) return new PointNode(metric, key, hash, Omission.ATTRIBUTE_KEY);
     if ((numbers.length + 4L) * (labels.sizeInBytes() + metric.name.length()) > MAX_LABEL_BYTES) {
-      return new PointNode(metric, key, hash, Untranslatable.TOO_LARGE);
+      return new PointNode(metric, key, hash, Omission.TOO_LARGE);
     }
     return switch (metric.kind) {
       case GAUGE, COUNTER, UP_DOWN, EXPONENTIAL ->
@@ -67,7 +67,7 @@ final class PointBuilder {
 
   private PointNode histogram(
       MetricNode metric, byte[] key, int hash, LabelSet labels, double[] bounds) {
-    if (!ascend(bounds)) return new PointNode(metric, key, hash, Untranslatable.CONTRADICTORY);
+    if (!ascend(bounds)) return new PointNode(metric, key, hash, Omission.CONTRADICTORY);
     // A bound of +Inf says what the last bucket says anyway.
     int finite = bounds.length;
     if (finite > 0 && bounds[finite - 1] == Double.POSITIVE_INFINITY) finite--;
@@ -96,7 +96,7 @@ final class PointBuilder {
   private PointNode summary(
       MetricNode metric, byte[] key, int hash, LabelSet labels, double[] quantiles) {
     if (DoubleStream.of(quantiles).distinct().count() < quantiles.length) {
-      return new PointNode(metric, key, hash, Untranslatable.CONTRADICTORY);
+      return new PointNode(metric, key, hash, Omission.CONTRADICTORY);
     }
     labels.remove(QUANTILE);
     var series = new Series[PointNode.FIRST_BUCKET + quantiles.length];

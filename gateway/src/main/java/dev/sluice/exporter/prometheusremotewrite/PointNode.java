@@ -28,7 +28,7 @@ final class PointNode extends Node {
   /** {@code _created}, if the configuration wants it and the kind has it. */
   final @Nullable Series created;
 
-  final @Nullable Untranslatable obstacle;
+  final @Nullable Omission obstacle;
 
   /** About what it takes in memory, with the series that were made for it. */
   int weight;
@@ -45,7 +45,7 @@ final class PointNode extends Node {
     this.obstacle = null;
   }
 
-  PointNode(Node parent, byte[] key, int hash, Untranslatable obstacle) {
+  PointNode(Node parent, byte[] key, int hash, Omission obstacle) {
     super(parent, key, hash);
     this.series = NO_SERIES;
     this.created = null;

@@ -32,7 +32,7 @@ abstract class PointTranslator {
   }
 
   /** Says the point that stands there, or why it cannot be said: then nothing of it was added. */
-  abstract @Nullable Untranslatable translate(byte[] array, int from, int to);
+  abstract @Nullable Omission translate(byte[] array, int from, int to);
 
   final MetricNode metric() {
     return Objects.requireNonNull(metric);

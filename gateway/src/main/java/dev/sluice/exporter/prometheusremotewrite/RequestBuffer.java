@@ -3,11 +3,13 @@ package dev.sluice.exporter.prometheusremotewrite;
 import dev.sluice.wire.ProtoWriter;
 import dev.sluice.wire.Varint;
 import java.util.ArrayList;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One WriteRequest of remote write 1.0 while it is put together: series in the order in which they
- * were first seen, each once, with its samples, exemplars and native histograms sorted by time. Its
- * size is known exactly at every moment. Kept from request to request; owner: the encoder's thread.
+ * were first seen, each once, with its samples, exemplars and native histograms sorted by time, one
+ * value for one time. Kept from request to request; owner: the encoder's thread.
  *
  * <pre>
  *   WriteRequest  1 TimeSeries { 1 Label* 2 Sample* 3 Exemplar* 4 Histogram* }
@@ -24,7 +26,11 @@ final class RequestBuffer {
 
   private static final int KEEP_PART_BYTES = 1 << 20;
 
+  /** How far a list is searched for a time, each time. */
+  private static final int MAX_SEARCH = 64;
+
   private final ArrayList<Series> series = new ArrayList<>();
+  private final ArrayList<Series> disordered = new ArrayList<>();
 
   /** Samples, with the bits of their values. */
   private final Entries samples = new Entries();
@@ -34,20 +40,31 @@ final class RequestBuffer {
 
   private ProtoWriter partBytes = new ProtoWriter(1024);
 
+  private Selection selection = Selection.ALL;
   private long request;
+  private boolean taken;
   private long size;
   private long sampleCount;
 
-  /** Begins a new request. */
-  void clear() {
+  /** Begins a new request. The one before counts as refused, unless it was said to be taken. */
+  void begin(Selection newSelection) {
+    if (!taken) series.forEach(Series::withdraw);
+    taken = false;
+    selection = newSelection;
     request++;
     size = 0;
     sampleCount = 0;
     series.clear();
+    disordered.clear();
     samples.clear();
     parts.clear();
     if (partBytes.array().length > KEEP_PART_BYTES) partBytes = new ProtoWriter(1024);
     partBytes.clear();
+  }
+
+  /** The backend has the present request. */
+  void taken() {
+    taken = true;
   }
 
   /** The number of the present request, never that of another. */
@@ -55,7 +72,7 @@ final class RequestBuffer {
     return request;
   }
 
-  /** Bytes that {@link #writeTo} will write. */
+  /** Bytes that {@link #writeTo} will write; before {@link #finish} it may be a few too many. */
   long size() {
     return size;
   }
@@ -69,13 +86,29 @@ final class RequestBuffer {
     return sampleCount;
   }
 
-  /** Adds a sample; one that the series has already, time and value, is not added again. */
+  /** Why a sample must not stand in the request, or null. */
+  @Nullable Omission objection(Series target, long millis, long valueBits) {
+    int same = sampleAt(target, millis);
+    if (same != Series.NONE && samples.payload(same) != valueBits) return Omission.CONFLICT;
+    return unwanted(target, millis, valueBits);
+  }
+
+  /** Why the selection does not want a sample, or null. */
+  @Nullable Omission unwanted(Series target, long millis, long valueBits) {
+    return selection.objection(target, request, millis, valueBits);
+  }
+
+  boolean takesHistograms() {
+    return selection.nativeHistograms();
+  }
+
+  /** Adds a sample, unless the series has one of that time. */
   void sample(Series target, long millis, long valueBits) {
     open(target);
     int last = target.lastSample;
-    if (last != Series.NONE && millis <= samples.time(last)) {
-      if (millis == samples.time(last) && valueBits == samples.payload(last)) return;
-      target.disordered |= millis < samples.time(last);
+    if (last != Series.NONE) {
+      if (sampleAt(target, millis) != Series.NONE) return;
+      if (millis < samples.time(last)) disorder(target);
     }
     int entry = samples.add(millis, valueBits);
     if (last == Series.NONE) {
@@ -84,8 +117,23 @@ final class RequestBuffer {
       samples.link(last, entry);
     }
     target.lastSample = entry;
+    target.has(millis, valueBits);
     grow(target, 2 + sampleBodySize(millis, valueBits));
     sampleCount++;
+  }
+
+  private int sampleAt(Series target, long millis) {
+    if (target.request != request || target.lastSample == Series.NONE) return Series.NONE;
+    long last = samples.time(target.lastSample);
+    if (millis == last) return target.lastSample;
+    if (millis > last && !target.disordered) return Series.NONE;
+    return samples.find(target.firstSample, millis, MAX_SEARCH);
+  }
+
+  private void disorder(Series target) {
+    if (target.disordered) return;
+    target.disordered = true;
+    disordered.add(target);
   }
 
   /** Where the caller writes the message of an exemplar or histogram before it adds it. */
@@ -102,26 +150,45 @@ final class RequestBuffer {
       target.firstExemplar = entry;
     } else {
       parts.link(last, entry);
-      target.disordered |= millis < parts.time(last);
+      if (millis < parts.time(last)) disorder(target);
     }
     target.lastExemplar = entry;
     grow(target, Varint.sizeOfLen(EXEMPLAR, partBytes.size() - start));
   }
 
-  /** Adds a native histogram, whose message is what was written since {@code start}. */
-  void histogram(Series target, long millis, int start) {
+  /**
+   * Adds a native histogram, whose message is what was written since {@code start}; not if the
+   * series has one of that time, and false if that is another.
+   */
+  boolean histogram(Series target, long millis, long count, int start) {
     open(target);
+    int same = parts.find(target.firstHistogram, millis, MAX_SEARCH);
+    if (same != Series.NONE) {
+      boolean equal = isPart(same, start);
+      partBytes.truncate(start);
+      return equal;
+    }
     int entry = parts.add(millis, range(start));
     int last = target.lastHistogram;
     if (last == Series.NONE) {
       target.firstHistogram = entry;
     } else {
       parts.link(last, entry);
-      target.disordered |= millis < parts.time(last);
+      if (millis < parts.time(last)) disorder(target);
     }
     target.lastHistogram = entry;
+    target.has(millis, count);
     grow(target, Varint.sizeOfLen(HISTOGRAM, partBytes.size() - start));
     sampleCount++;
+    return true;
+  }
+
+  /** Whether that entry's message is what was written since {@code start}. */
+  private boolean isPart(int entry, int start) {
+    long range = parts.payload(entry);
+    int from = (int) (range >>> 32);
+    byte[] bytes = partBytes.array();
+    return Arrays.equals(bytes, from, from + (int) range, bytes, start, partBytes.size());
   }
 
   private long range(int start) {
@@ -142,6 +209,29 @@ final class RequestBuffer {
     size += bytes + Varint.size(after) - Varint.size(before);
   }
 
+  /** Brings into order what came in disorder. To be called once, before {@link #writeTo}. */
+  void finish() {
+    for (Series s : disordered) {
+      s.firstExemplar = parts.sort(s.firstExemplar);
+      s.firstHistogram = parts.sort(s.firstHistogram);
+      s.firstSample = samples.sort(s.firstSample);
+      dropRepeatedTimes(s);
+    }
+  }
+
+  /** What {@link #sampleAt} did not find for the length of the list: the first of a time stays. */
+  private void dropRepeatedTimes(Series s) {
+    for (int i = s.firstSample; i != Series.NONE; i = samples.next(i)) {
+      int next = samples.next(i);
+      while (next != Series.NONE && samples.time(next) == samples.time(i)) {
+        grow(s, -2 - sampleBodySize(samples.time(next), samples.payload(next)));
+        sampleCount--;
+        next = samples.next(next);
+      }
+      samples.link(i, next);
+    }
+  }
+
   /** Writes the request; {@link #size} bytes. */
   void writeTo(ProtoWriter out) {
     out.ensure(Math.toIntExact(size));
@@ -154,19 +244,12 @@ final class RequestBuffer {
   }
 
   private void write(Series s, ProtoWriter out) {
-    if (s.disordered) sort(s);
     out.tag(TIME_SERIES, 2).rawVarint(s.bodySize).raw(s.labels, 0, s.labels.length);
     for (int i = s.firstSample; i != Series.NONE; i = samples.next(i)) {
       writeSample(samples.time(i), samples.payload(i), out);
     }
     writeParts(EXEMPLAR, s.firstExemplar, out);
     writeParts(HISTOGRAM, s.firstHistogram, out);
-  }
-
-  private void sort(Series s) {
-    s.firstSample = samples.sort(s.firstSample);
-    s.firstExemplar = parts.sort(s.firstExemplar);
-    s.firstHistogram = parts.sort(s.firstHistogram);
   }
 
   private static int sampleBodySize(long millis, long valueBits) {

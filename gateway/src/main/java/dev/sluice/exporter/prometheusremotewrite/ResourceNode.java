@@ -9,9 +9,6 @@ final class ResourceNode extends Node {
   /** Its {@code target_info}; null if that was never made or has left the cache. */
   @Nullable PointNode targetInfo;
 
-  /** The newest time of a {@code target_info} sample that was written. Milliseconds. */
-  long targetInfoMillis = Long.MIN_VALUE;
-
   // In the request with the number `request`.
   private long request;
 

@@ -33,6 +33,12 @@ final class Series {
   int lastHistogram;
   boolean disordered;
 
+  // The newest sample: in all requests up to the present one, and without that one.
+  private long newestMillis = Long.MIN_VALUE;
+  private long newestBits;
+  private long earlierMillis = Long.MIN_VALUE;
+  private long earlierBits;
+
   Series(byte[] labels, int hash) {
     this.labels = labels;
     this.hash = hash;
@@ -45,6 +51,8 @@ final class Series {
   /** Begins in a request, with nothing but labels. */
   void begin(long newRequest) {
     request = newRequest;
+    earlierMillis = newestMillis;
+    earlierBits = newestBits;
     bodySize = labels.length;
     firstSample = NONE;
     lastSample = NONE;
@@ -55,8 +63,33 @@ final class Series {
     disordered = false;
   }
 
+  /** The present request has this sample. */
+  void has(long millis, long valueBits) {
+    if (millis < newestMillis) return;
+    newestMillis = millis;
+    newestBits = valueBits;
+  }
+
+  /** The backend did not take the present request. */
+  void withdraw() {
+    newestMillis = earlierMillis;
+    newestBits = earlierBits;
+  }
+
+  /** Whether the backend has a newer sample, or another one of that time. */
+  boolean isLate(long inRequest, long millis, long valueBits) {
+    long known = request == inRequest ? earlierMillis : newestMillis;
+    long knownBits = request == inRequest ? earlierBits : newestBits;
+    return millis < known || (millis == known && valueBits != knownBits);
+  }
+
+  /** Whether the backend has a sample that is newer than that. */
+  boolean hasNewer(long inRequest, long millis) {
+    return millis < (request == inRequest ? earlierMillis : newestMillis);
+  }
+
   /** About what it takes in memory. */
   int sizeInBytes() {
-    return 96 + labels.length;
+    return 128 + labels.length;
   }
 }

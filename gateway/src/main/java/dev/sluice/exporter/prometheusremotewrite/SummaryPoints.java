@@ -21,7 +21,7 @@ final class SummaryPoints extends PointTranslator {
   }
 
   @Override
-  @Nullable Untranslatable translate(byte[] array, int from, int to) {
+  @Nullable Omission translate(byte[] array, int from, int to) {
     long time = 0;
     long start = 0;
     long count = 0;
@@ -61,9 +61,11 @@ final class SummaryPoints extends PointTranslator {
     if (node.obstacle != null) return node.obstacle;
     boolean stale = Values.isNoValue(flags);
     long millis = Values.millis(time);
+    long countBits = stale ? Values.STALE : Values.ofCount(count);
+    Omission objection = buffer.objection(node.series[PointNode.COUNT], millis, countBits);
+    if (objection != null) return objection;
     buffer.sample(node.series[PointNode.SUM], millis, stale ? Values.STALE : sum);
-    buffer.sample(
-        node.series[PointNode.COUNT], millis, stale ? Values.STALE : Values.ofCount(count));
+    buffer.sample(node.series[PointNode.COUNT], millis, countBits);
     for (int i = 0; i < size; i++) {
       buffer.sample(
           node.series[PointNode.FIRST_BUCKET + i], millis, stale ? Values.STALE : values[i]);

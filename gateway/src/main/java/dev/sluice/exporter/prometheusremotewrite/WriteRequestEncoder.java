@@ -31,7 +31,7 @@ final class WriteRequestEncoder {
   private final SeriesCache cache;
   private final RequestBuffer buffer = new RequestBuffer();
   private final MetricWalk metrics;
-  private final Losses losses = new Losses();
+  private final Omissions omissions = new Omissions();
   private final List<ResourceNode> resources = new ArrayList<>();
 
   private final ProtoCursor group = new ProtoCursor();
@@ -49,7 +49,7 @@ final class WriteRequestEncoder {
   WriteRequestEncoder(Translation translation, long cacheBytes) {
     this.translation = translation;
     this.cache = new SeriesCache(translation, cacheBytes);
-    this.metrics = new MetricWalk(cache, buffer, losses);
+    this.metrics = new MetricWalk(cache, buffer, omissions);
   }
 
   SeriesCache cache() {
@@ -59,30 +59,39 @@ final class WriteRequestEncoder {
   /**
    * Encodes a batch of metrics.
    *
+   * @param selection which points are wanted
    * @param maxBytes beyond this a batch of several items is given up as too large; the last item
    *     that was looked at may exceed it
    */
-  Encoded encode(Batch batch, long maxBytes) {
-    begin();
+  Encoded encode(Batch batch, Selection selection, long maxBytes) {
+    begin(selection);
     long limit = batch.items() == 1 ? Long.MAX_VALUE : maxBytes;
     for (int i = 0; i < batch.size() && buffer.size() <= limit; i++) group(batch.group(i), limit);
     for (ResourceNode resource : resources) addTargetInfo(resource);
     boolean tooLarge = buffer.size() > limit;
-    if (!tooLarge) buffer.writeTo(out);
+    if (!tooLarge) {
+      buffer.finish();
+      buffer.writeTo(out);
+    }
     var encoded =
         new Encoded(
             ByteSlice.of(out.array(), 0, out.size()),
             tooLarge,
             buffer.series(),
             buffer.samples(),
-            losses);
+            omissions);
     cache.trim();
     return encoded;
   }
 
-  private void begin() {
-    buffer.clear();
-    losses.clear();
+  /** The backend has what was encoded last: what is older is out of order from now on. */
+  void taken() {
+    buffer.taken();
+  }
+
+  private void begin(Selection selection) {
+    buffer.begin(selection);
+    omissions.clear();
     if (out.array().length > KEEP_BYTES) out = new ProtoWriter(1024);
     out.clear();
     resources.clear();
@@ -115,15 +124,14 @@ final class WriteRequestEncoder {
   }
 
   /**
-   * Once for each resource, at the time of its newest point. Never older than what was written
-   * before: that would be a sample out of order, of a series that nobody sent.
+   * Once for each resource, at the time of its newest point. Never older than what the backend has:
+   * that would be a sample out of order, of a series that nobody sent.
    */
   private void addTargetInfo(ResourceNode resource) {
     PointNode info = cache.targetInfo(resource, buffer.request());
     if (info.series.length == 0 || resource.newestNanos == 0) return;
     long millis = Values.millis(resource.newestNanos);
-    if (millis < resource.targetInfoMillis) return;
-    resource.targetInfoMillis = millis;
+    if (info.series[0].hasNewer(buffer.request(), millis)) return;
     buffer.sample(info.series[0], millis, Values.ONE);
   }
 }

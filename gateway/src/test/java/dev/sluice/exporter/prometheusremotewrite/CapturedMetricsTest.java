@@ -26,7 +26,7 @@ class CapturedMetricsTest {
     for (RemoteWrite.TimeSeries s : encoding.request.timeseries())
       samples.put(s.name(), s.samples());
     assertThat(samples).isEqualTo(new TreeMap<String, Object>(naive.samples));
-    assertThat(encoding.losses).isEmpty();
+    assertThat(encoding.omissions).isEmpty();
   }
 
   @Test

@@ -23,12 +23,12 @@ class EncoderAllocationTest {
   private static double bytesPerPoint(byte[] request) {
     Batch batch = Metrics.batch(request);
     WriteRequestEncoder encoder = Encoding.encoder(Translation.DEFAULT);
-    for (int i = 0; i < 300; i++) encoder.encode(batch, Long.MAX_VALUE);
+    for (int i = 0; i < 300; i++) encoder.encode(batch, Selection.ALL, Long.MAX_VALUE);
 
     var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     int rounds = 200;
     long before = threads.getCurrentThreadAllocatedBytes();
-    for (int i = 0; i < rounds; i++) encoder.encode(batch, Long.MAX_VALUE);
+    for (int i = 0; i < rounds; i++) encoder.encode(batch, Selection.ALL, Long.MAX_VALUE);
     long bytes = threads.getCurrentThreadAllocatedBytes() - before;
     return (double) bytes / rounds / batch.items();
   }

@@ -47,7 +47,7 @@ class EncoderPropertiesTest {
 
     Encoding encoding = Encoding.of(encoder, batch);
 
-    assertThat(encoding.losses.values().stream().mapToInt(i -> i).sum()).isEqualTo(naive.lost);
+    assertThat(encoding.omissions.values().stream().mapToInt(i -> i).sum()).isEqualTo(naive.lost);
     var samples = new TreeMap<String, List<RemoteWrite.Sample>>();
     var histograms = new TreeMap<String, List<Long>>();
     for (RemoteWrite.TimeSeries series : encoding.request.timeseries()) {

@@ -14,17 +14,17 @@ import java.util.TreeMap;
 final class Encoding {
   final RemoteWrite request;
   final byte[] bytes;
-  final Map<Untranslatable, Integer> losses = new TreeMap<>();
-  final String lossesInWords;
+  final Map<Omission, Integer> omissions = new TreeMap<>();
+  final String omissionsInWords;
 
   private Encoding(Encoded encoded) {
     bytes = encoded.request().toByteArray();
     request = RemoteWrite.decode(bytes);
-    for (Untranslatable cause : Untranslatable.values()) {
-      int points = encoded.losses().points(cause);
-      if (points > 0) losses.put(cause, points);
+    for (Omission cause : Omission.values()) {
+      int points = encoded.omissions().points(cause);
+      if (points > 0) omissions.put(cause, points);
     }
-    lossesInWords = encoded.losses().inWords();
+    omissionsInWords = encoded.omissions().inWords();
   }
 
   static WriteRequestEncoder encoder(Translation translation) {
@@ -32,7 +32,9 @@ final class Encoding {
   }
 
   static Encoding of(WriteRequestEncoder encoder, Batch batch) {
-    return new Encoding(encoder.encode(batch, Long.MAX_VALUE));
+    var encoding = new Encoding(encoder.encode(batch, Selection.ALL, Long.MAX_VALUE));
+    encoder.taken();
+    return encoding;
   }
 
   static Encoding of(Translation translation, ExportMetricsServiceRequest request) {

@@ -117,7 +117,7 @@ class ExponentialPointsTest {
   void aScaleBelowMinusFour_costsThatPointAlone() {
     var encoding = Encoding.of(resource(), metric(point(-5, 0, 1), point(-4, 0, 2)));
 
-    assertThat(encoding.losses).isEqualTo(Map.of(Untranslatable.SCALE, 1));
+    assertThat(encoding.omissions).isEqualTo(Map.of(Omission.SCALE, 1));
     assertThat(encoding.request.timeseries()).hasSize(1);
     assertThat(encoding.request.timeseries().get(0).histograms())
         .extracting(RemoteWrite.Histogram::count)
@@ -141,7 +141,7 @@ class ExponentialPointsTest {
                 point(0, 0, 1).setCount(0).setSum(Double.NaN),
                 nan));
 
-    assertThat(encoding.losses).isEqualTo(Map.of(Untranslatable.CONTRADICTORY, 4));
+    assertThat(encoding.omissions).isEqualTo(Map.of(Omission.CONTRADICTORY, 4));
     assertThat(encoding.request.timeseries().get(0).histograms()).hasSize(1);
   }
 

@@ -90,7 +90,7 @@ class HistogramPointsTest {
     var nan = point().setExplicitBounds(0, Double.NaN);
     var encoding = Encoding.of(resource(), histogram("h", "", unsorted, nan, point()));
 
-    assertThat(encoding.losses).isEqualTo(Map.of(Untranslatable.CONTRADICTORY, 2));
+    assertThat(encoding.omissions).isEqualTo(Map.of(Omission.CONTRADICTORY, 2));
     assertThat(encoding.names()).hasSize(5);
   }
 
@@ -156,7 +156,7 @@ class HistogramPointsTest {
     var encoding = Encoding.of(resource(), delta.build());
 
     assertThat(encoding.names()).isEmpty();
-    assertThat(encoding.losses).isEqualTo(Map.of(Untranslatable.DELTA, 2));
+    assertThat(encoding.omissions).isEqualTo(Map.of(Omission.DELTA, 2));
   }
 
   @Test

@@ -39,6 +39,8 @@ final class NaiveTranslation {
   final Map<String, List<Long>> histograms = new TreeMap<>();
   int lost;
 
+  private final Map<String, Map<Long, ExponentialHistogramDataPoint>> essences = new HashMap<>();
+
   private Map<String, String> resourceLabels = Map.of();
 
   static NaiveTranslation of(ExportMetricsServiceRequest request) {
@@ -48,21 +50,10 @@ final class NaiveTranslation {
       translation.group(group, newest);
     }
     newest.forEach(translation::targetInfo);
-    translation.samples.replaceAll((name, list) -> tidy(list));
+    translation.samples.values().forEach(l -> l.sort(Comparator.comparingLong(Sample::millis)));
+    translation.samples.values().removeIf(List::isEmpty);
     translation.histograms.replaceAll((name, list) -> list.stream().sorted().toList());
     return translation;
-  }
-
-  /** In the order of time; neighbours that are equal once. */
-  private static List<Sample> tidy(List<Sample> list) {
-    var withoutRepeats = new ArrayList<Sample>();
-    for (Sample sample : list) {
-      boolean repeated =
-          !withoutRepeats.isEmpty() && withoutRepeats.get(withoutRepeats.size() - 1).equals(sample);
-      if (!repeated) withoutRepeats.add(sample);
-    }
-    withoutRepeats.sort(Comparator.comparingLong(Sample::millis));
-    return withoutRepeats;
   }
 
   private void group(ResourceMetrics group, Map<Resource, Long> newest) {
@@ -162,12 +153,12 @@ final class NaiveTranslation {
             case AS_INT -> (double) point.getAsInt();
             case VALUE_NOT_SET -> 0;
           };
-      sample(
-          labels,
-          name,
-          point.getTimeUnixNano(),
-          Double.doubleToRawLongBits(value),
-          point.getFlags());
+      long bits = Double.doubleToRawLongBits(value);
+      if (conflicts(labels, name, point.getTimeUnixNano(), bits, point.getFlags())) {
+        lost++;
+        continue;
+      }
+      sample(labels, name, point.getTimeUnixNano(), bits, point.getFlags());
     }
     return times;
   }
@@ -190,6 +181,10 @@ final class NaiveTranslation {
   private void histogram(String name, HistogramDataPoint point, Map<String, String> labels) {
     long time = point.getTimeUnixNano();
     int flags = point.getFlags();
+    if (conflicts(labels, name + "_count", time, count(point.getCount()), flags)) {
+      lost++;
+      return;
+    }
     if (point.hasSum()) {
       sample(labels, name + "_sum", time, Double.doubleToRawLongBits(point.getSum()), flags);
     }
@@ -230,11 +225,33 @@ final class NaiveTranslation {
         continue;
       }
       labels.put("__name__", name);
-      histograms
-          .computeIfAbsent(text(labels), l -> new ArrayList<>())
-          .add(point.getTimeUnixNano() / 1_000_000);
+      long millis = point.getTimeUnixNano() / 1_000_000;
+      var known = known(text(labels)).putIfAbsent(millis, essence(point));
+      if (known == null) {
+        histograms.computeIfAbsent(text(labels), l -> new ArrayList<>()).add(millis);
+      } else if (!known.equals(essence(point))) {
+        lost++;
+      }
     }
     return times;
+  }
+
+  private Map<Long, ExponentialHistogramDataPoint> known(String series) {
+    return essences.computeIfAbsent(series, s -> new HashMap<>());
+  }
+
+  /** What of a point stands in a native histogram. */
+  private static ExponentialHistogramDataPoint essence(ExponentialHistogramDataPoint point) {
+    boolean stale = (point.getFlags() & 1) != 0;
+    var essence =
+        ExponentialHistogramDataPoint.newBuilder()
+            .setScale(point.getScale())
+            .setFlags(point.getFlags() & 1)
+            .setZeroCount(point.getZeroCount());
+    if (stale) return essence.build();
+    if (point.getPositive().getBucketCountsCount() > 0) essence.setPositive(point.getPositive());
+    if (point.getNegative().getBucketCountsCount() > 0) essence.setNegative(point.getNegative());
+    return essence.setCount(point.getCount()).setSum(point.getSum()).build();
   }
 
   private static boolean isSound(ExponentialHistogramDataPoint point) {
@@ -270,6 +287,10 @@ final class NaiveTranslation {
       labels.remove("quantile");
       long time = point.getTimeUnixNano();
       int flags = point.getFlags();
+      if (conflicts(labels, name + "_count", time, count(point.getCount()), flags)) {
+        lost++;
+        continue;
+      }
       sample(labels, name + "_sum", time, Double.doubleToRawLongBits(point.getSum()), flags);
       sample(labels, name + "_count", time, count(point.getCount()), flags);
       for (ValueAtQuantile quantile : point.getQuantileValuesList()) {
@@ -313,12 +334,25 @@ final class NaiveTranslation {
     return new String(out.toByteArray(), StandardCharsets.UTF_8);
   }
 
+  /** The first value of a time stays. */
   private void sample(Map<String, String> labels, String name, long nanos, long bits, int flags) {
+    var sample = new Sample((flags & 1) == 0 ? bits : STALE, nanos / 1_000_000);
+    List<Sample> list = list(labels, name);
+    if (list.stream().noneMatch(s -> s.millis() == sample.millis())) list.add(sample);
+  }
+
+  private boolean conflicts(
+      Map<String, String> labels, String name, long nanos, long bits, int flags) {
+    var sample = new Sample((flags & 1) == 0 ? bits : STALE, nanos / 1_000_000);
+    return list(labels, name).stream()
+        .anyMatch(s -> s.millis() == sample.millis() && s.bits() != sample.bits());
+  }
+
+  private List<Sample> list(Map<String, String> labels, String name) {
     labels.put("__name__", name);
-    samples
-        .computeIfAbsent(text(labels), l -> new ArrayList<>())
-        .add(new Sample((flags & 1) == 0 ? bits : STALE, nanos / 1_000_000));
+    List<Sample> list = samples.computeIfAbsent(text(labels), l -> new ArrayList<>());
     labels.remove("__name__");
+    return list;
   }
 
   private static String text(Map<String, String> labels) {

@@ -27,7 +27,7 @@ class SeriesCacheTest {
 
   private static long missesOf(WriteRequestEncoder encoder, Batch batch) {
     long before = encoder.cache().misses();
-    encoder.encode(batch, Long.MAX_VALUE);
+    encoder.encode(batch, Selection.ALL, Long.MAX_VALUE);
     return encoder.cache().misses() - before;
   }
 
@@ -85,7 +85,7 @@ class SeriesCacheTest {
     var encoder = new WriteRequestEncoder(Translation.DEFAULT, ROOM);
 
     for (int i = 0; i < 50; i++) {
-      encoder.encode(series(i * 100, i * 100 + 100), Long.MAX_VALUE);
+      encoder.encode(series(i * 100, i * 100 + 100), Selection.ALL, Long.MAX_VALUE);
       assertThat(encoder.cache().bytes()).isLessThanOrEqualTo(ROOM);
       assertThat(encoder.cache().series()).isPositive().isLessThan(ROOM / 100);
     }
@@ -96,11 +96,11 @@ class SeriesCacheTest {
   @Test
   void aFloodOfSeriesSeenOnce_doesNotDriveOutWhatIsUsed() {
     var encoder = new WriteRequestEncoder(Translation.DEFAULT, ROOM);
-    for (int i = 0; i < 3; i++) encoder.encode(series(0, 200), Long.MAX_VALUE);
+    for (int i = 0; i < 3; i++) encoder.encode(series(0, 200), Selection.ALL, Long.MAX_VALUE);
 
     for (int i = 0; i < 40; i++) {
-      encoder.encode(series(1000 + i * 100, 1100 + i * 100), Long.MAX_VALUE);
-      if (i % 4 == 0) encoder.encode(series(0, 200), Long.MAX_VALUE);
+      encoder.encode(series(1000 + i * 100, 1100 + i * 100), Selection.ALL, Long.MAX_VALUE);
+      if (i % 4 == 0) encoder.encode(series(0, 200), Selection.ALL, Long.MAX_VALUE);
     }
 
     assertThat(missesOf(encoder, series(0, 200))).isLessThan(20);
@@ -110,10 +110,12 @@ class SeriesCacheTest {
   void aWorkingSetThatIsTooLarge_stillFindsMostOfIt() {
     var encoder = new WriteRequestEncoder(Translation.DEFAULT, ROOM);
     // Learn how many fit, then come round in turn with half as many again.
-    for (int i = 0; i < 10; i++) encoder.encode(series(i * 100, i * 100 + 100), Long.MAX_VALUE);
+    for (int i = 0; i < 10; i++)
+      encoder.encode(series(i * 100, i * 100 + 100), Selection.ALL, Long.MAX_VALUE);
     int all = encoder.cache().series() * 3 / 2;
     for (int round = 0; round < 10; round++) {
-      for (int i = 0; i < all; i += 50) encoder.encode(series(i, i + 50), Long.MAX_VALUE);
+      for (int i = 0; i < all; i += 50)
+        encoder.encode(series(i, i + 50), Selection.ALL, Long.MAX_VALUE);
     }
 
     long misses = 0;
@@ -126,7 +128,7 @@ class SeriesCacheTest {
   void nothingIsKept_ofWhatHasGone() {
     var encoder = new WriteRequestEncoder(Translation.DEFAULT, 1);
 
-    encoder.encode(series(0, 1000), Long.MAX_VALUE);
+    encoder.encode(series(0, 1000), Selection.ALL, Long.MAX_VALUE);
 
     assertThat(encoder.cache().bytes()).isZero();
     assertThat(encoder.cache().series()).isZero();

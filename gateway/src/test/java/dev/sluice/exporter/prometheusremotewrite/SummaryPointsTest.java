@@ -61,7 +61,7 @@ class SummaryPointsTest {
     var encoding = Encoding.of(resource(), metric(twice));
 
     assertThat(encoding.names()).isEmpty();
-    assertThat(encoding.losses).isEqualTo(Map.of(Untranslatable.CONTRADICTORY, 1));
+    assertThat(encoding.omissions).isEqualTo(Map.of(Omission.CONTRADICTORY, 1));
   }
 
   @Test

@@ -220,13 +220,38 @@ class WriteRequestEncoderTest {
   }
 
   @Test
-  void anEqualSample_isSaidOnce_anotherValueIsNotHidden() {
+  void oneTime_hasOneValue_anotherIsCounted() {
     var encoding =
-        Encoding.of(resource(), gauge("g", "", point(1, TIME), point(1, TIME), point(2, TIME)));
+        Encoding.of(
+            resource(),
+            gauge("g", "", point(1, TIME), point(1, TIME), point(2, TIME)),
+            gauge(
+                "late",
+                "",
+                point(1, TIME + 5_000_000),
+                point(1, TIME),
+                point(2, TIME + 5_000_000)));
+
+    assertThat(encoding.series())
+        .containsExactly(
+            "{__name__=\"g\"} [1.0@%d]".formatted(MILLIS),
+            "{__name__=\"late\"} [1.0@%d, 1.0@%d]".formatted(MILLIS, MILLIS + 5));
+    assertThat(encoding.omissions).isEqualTo(Map.of(Omission.CONFLICT, 2));
+    assertThat(encoding.omissionsInWords).contains("disable_scope_info: false");
+  }
+
+  @Test
+  void ofVeryManySamplesInDisorder_eachTimeIsThereOnce() {
+    var points = new NumberDataPoint.Builder[1000];
+    for (int i = 0; i < points.length; i++) points[i] = point(i, 1_000_000L * (i * 7 % 300));
+
+    var encoding = Encoding.of(resource(), gauge("g", "", points));
 
     assertThat(encoding.series("{__name__=\"g\"}").samples())
-        .extracting(Sample::value)
-        .containsExactly(1.0, 2.0);
+        .extracting(Sample::millis)
+        .isSorted()
+        .doesNotHaveDuplicates()
+        .hasSize(300);
   }
 
   @Test
@@ -241,9 +266,8 @@ class WriteRequestEncoderTest {
             gauge("fine", "", point(1, TIME)));
 
     assertThat(encoding.names()).containsExactly("{__name__=\"fine\"}");
-    assertThat(encoding.losses)
-        .isEqualTo(Map.of(Untranslatable.DELTA, 2, Untranslatable.NO_TEMPORALITY, 1));
-    assertThat(encoding.lossesInWords)
+    assertThat(encoding.omissions).isEqualTo(Map.of(Omission.DELTA, 2, Omission.NO_TEMPORALITY, 1));
+    assertThat(encoding.omissionsInWords)
         .contains(
             "2 of metric 'd.sum'",
             "OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE=cumulative",
@@ -264,8 +288,8 @@ class WriteRequestEncoderTest {
                 point(3, TIME, "____", "x")));
 
     assertThat(encoding.series()).containsExactly("{__name__=\"g\"} [2.0@%d]".formatted(MILLIS));
-    assertThat(encoding.losses)
-        .isEqualTo(Map.of(Untranslatable.METRIC_NAME, 1, Untranslatable.ATTRIBUTE_KEY, 2));
+    assertThat(encoding.omissions)
+        .isEqualTo(Map.of(Omission.METRIC_NAME, 1, Omission.ATTRIBUTE_KEY, 2));
   }
 
   @Test
@@ -274,7 +298,7 @@ class WriteRequestEncoderTest {
         Encoding.of(resource("a", "b"), gauge("g", ""), Metric.newBuilder().setName("n").build());
 
     assertThat(encoding.bytes).isEmpty();
-    assertThat(encoding.losses).isEmpty();
+    assertThat(encoding.omissions).isEmpty();
   }
 
   @Test
@@ -340,14 +364,14 @@ class WriteRequestEncoderTest {
                 resource(), gauge("g", "", point(1, TIME, "a", "x"), point(1, TIME, "a", "y"))));
     var one = batch(request(resource(), gauge("g", "", point(1, TIME, "a", "x"))));
 
-    Encoded whole = encoder.encode(two, Long.MAX_VALUE);
+    Encoded whole = encoder.encode(two, Selection.ALL, Long.MAX_VALUE);
     int size = whole.request().length();
 
-    assertThat(encoder.encode(two, size).tooLarge()).isFalse();
-    Encoded refused = encoder.encode(two, size - 1);
+    assertThat(encoder.encode(two, Selection.ALL, size).tooLarge()).isFalse();
+    Encoded refused = encoder.encode(two, Selection.ALL, size - 1);
     assertThat(refused.tooLarge()).isTrue();
     assertThat(refused.request().isEmpty()).isTrue();
-    assertThat(encoder.encode(one, 1).tooLarge()).isFalse();
-    assertThat(encoder.encode(two, size).request().length()).isEqualTo(size);
+    assertThat(encoder.encode(one, Selection.ALL, 1).tooLarge()).isFalse();
+    assertThat(encoder.encode(two, Selection.ALL, size).request().length()).isEqualTo(size);
   }
 }
