@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * {@code HTTP 429, ingestion rate limit}.
  *
  * @param tally for {@link Kind#DONE}: the items that were not delivered
- * @param outcome for {@link Kind#REFUSED}: what its items end as
+ * @param outcome for {@link Kind#REFUSED} and its like: what its items end as
  * @param retryAfter the backend's hint, if it gave one
  * @param division for {@link Kind#DIVIDED}: what stays and what goes on
  */
@@ -46,6 +46,8 @@ public record Answer(
     DIVIDED,
     /** Asking again would fail the same way. A merged batch is cut to find the part at fault. */
     REFUSED,
+    /** One item made the backend refuse all: any batch is cut to find it, merged or not. */
+    ITEM_REFUSED,
     /**
      * Somebody set something up wrongly (401, 403, 404): nothing is wrong with the batch. Kept,
      * asked again slowly, said loudly.
@@ -80,6 +82,11 @@ public record Answer(
 
   public static Answer refused(Outcome outcome, String cause) {
     return new Answer(Kind.REFUSED, cause, Tally.DELIVERED, outcome, null, null);
+  }
+
+  /** As {@link #refused}, where the backend says that single items are at fault. */
+  public static Answer itemRefused(Outcome outcome, String cause) {
+    return new Answer(Kind.ITEM_REFUSED, cause, Tally.DELIVERED, outcome, null, null);
   }
 
   public static Answer misconfigured(String cause) {

@@ -152,7 +152,8 @@ public final class SendingExporter implements Exporter {
       case MISCONFIGURED -> retryLater(shipment, answer, true);
       case TOO_LARGE -> tooLarge(shipment, answer);
       case DIVIDED -> divided(shipment, answer);
-      case REFUSED -> refused(shipment, answer);
+      case REFUSED -> refused(shipment, answer, batch.isMerged());
+      case ITEM_REFUSED -> refused(shipment, answer, true);
     }
   }
 
@@ -223,11 +224,12 @@ public final class SendingExporter implements Exporter {
 
   /**
    * Clients share a batch, and one of them may have spoiled it: the halves are sent alone, until
-   * the part at fault is one client's request or the budget for the search is used up.
+   * the part at fault is one client's request (or one item, if the backend judges items) or the
+   * budget for the search is used up.
    */
-  private void refused(Shipment shipment, Answer answer) {
+  private void refused(Shipment shipment, Answer answer, boolean cut) {
     Batch batch = shipment.batch;
-    if (batch.isMerged() && batch.items() > 1 && shipment.maySearch()) {
+    if (cut && batch.items() > 1 && shipment.maySearch()) {
       queue.replace(shipment, batch.splitAt(batch.items() / 2));
     } else {
       log.rejected(batch, answer.cause());

@@ -158,6 +158,24 @@ class SendingExporterTest {
   }
 
   @Test
+  void onePoisonedItem_isFoundWithinOneRequest_whereTheBackendJudgesItems() {
+    push.answer =
+        batch ->
+            text(batch).contains("poison")
+                ? Answer.itemRefused(Outcome.REJECTED_OUT_OF_ORDER, "HTTP 400")
+                : Answer.delivered();
+    exporter.consume(Samples.logs(branch, "shop", "a", "b", "c", "d", "poison", "f", "g"));
+    assertThat(account.settled(Outcome.REJECTED_OUT_OF_ORDER)).isEqualTo(1);
+    assertThat(account.settled(Outcome.DELIVERED)).isEqualTo(6);
+  }
+
+  private static String text(Batch batch) {
+    var text = new StringBuilder();
+    for (int i = 0; i < batch.size(); i++) text.append(batch.group(i).rest().utf8());
+    return text.toString();
+  }
+
+  @Test
   void aBackendThatRefusesEverything_costsABoundedNumberOfRequests() {
     var merged = new BatchBuilder(Signal.LOGS);
     for (int i = 0; i < 1000; i++) merged.add(Samples.logs(branch, "bad", "a"));
