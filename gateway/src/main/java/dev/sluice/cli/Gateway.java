@@ -11,9 +11,8 @@ import dev.sluice.pipeline.House;
 import dev.sluice.pipeline.JvmMemory;
 import dev.sluice.telemetry.Instruments;
 import java.time.Duration;
-import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,12 +35,11 @@ public final class Gateway implements AutoCloseable {
 
   private Gateway(Plan plan) throws StartException {
     var instruments = new Instruments();
-    var branches = new AtomicReference<List<Branch>>(List.of());
-    this.memory =
-        new JvmMemory(() -> branches.get().stream().mapToLong(Branch::reservedBytes).sum());
+    var branches = new CopyOnWriteArrayList<Branch>();
+    this.memory = new JvmMemory(() -> branches.stream().mapToLong(Branch::reservedBytes).sum());
     var house = new House(ledger, instruments, clock, timer, memory, shared, Version.NUMBER);
     this.graph = new Graph(plan.blueprint(), house);
-    branches.set(graph.branches());
+    branches.addAll(graph.branches());
   }
 
   /** Starts everything, or throws and leaves nothing running. */

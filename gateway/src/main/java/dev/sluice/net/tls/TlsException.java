@@ -1,6 +1,7 @@
 package dev.sluice.net.tls;
 
 import java.io.IOException;
+import java.util.Objects;
 
 /** TLS cannot be set up as configured. The message names the key and the file. */
 public final class TlsException extends IOException {
@@ -12,5 +13,11 @@ public final class TlsException extends IOException {
 
   public TlsException(String message, Throwable cause) {
     super(message, cause);
+  }
+
+  /** There always is one. */
+  @Override
+  public String getMessage() {
+    return Objects.requireNonNull(super.getMessage());
   }
 }
