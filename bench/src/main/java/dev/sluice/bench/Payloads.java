@@ -38,12 +38,12 @@ final class Payloads {
     "/api/v2/orders/{id}/lines",
     "orders.shop.svc.cluster.local",
     "10.42.17.203",
-    "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0",
+    "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Safari/537.36",
     "1.1",
     "http-nio-8080-exec-7",
     "com.example.shop.orders.OrderLineController",
     "addOrderLine",
-    "user-0000417",
+    "user-0000417-8f14e45fcee",
     "emea-blue",
     "checkout-v2"
   };

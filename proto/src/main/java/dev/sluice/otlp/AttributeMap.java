@@ -2,6 +2,8 @@ package dev.sluice.otlp;
 
 import dev.sluice.wire.ByteSlice;
 import dev.sluice.wire.ProtoWriter;
+import dev.sluice.wire.Varint;
+import dev.sluice.wire.WireType;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -31,11 +33,10 @@ public final class AttributeMap {
   private static final int VALUE_START = 4;
   private static final int VALUE_END = 5;
 
-  private enum State {
-    AS_READ,
-    WRITTEN,
-    REMOVED
-  }
+  // States of a slot; bytes, so that reading an attribute writes no reference.
+  private static final byte AS_READ = 0;
+  private static final byte WRITTEN = 1;
+  private static final byte REMOVED = 2;
 
   private final Attributes attributes = new Attributes();
 
@@ -49,7 +50,7 @@ public final class AttributeMap {
 
   private int slotsRead;
   private int[] ranges = new int[INTS_PER_SLOT * 32];
-  private State[] states = new State[32];
+  private byte[] states = new byte[32];
 
   /** What does not stand in the message: keys that were added, values written or merged. */
   private @Nullable ByteSlice[] keys = new ByteSlice[32];
@@ -78,7 +79,7 @@ public final class AttributeMap {
   }
 
   private void readSlot() {
-    int slot = newSlot(State.AS_READ);
+    int slot = newSlot(AS_READ);
     int at = slot * INTS_PER_SLOT;
     ranges[at + FIELD_START] = attributes.fieldStart();
     ranges[at + FIELD_END] = attributes.fieldEnd();
@@ -89,7 +90,7 @@ public final class AttributeMap {
     if (attributes.valueArray() != array) values[slot] = attributes.value();
   }
 
-  private int newSlot(State state) {
+  private int newSlot(byte state) {
     if (slots == states.length) {
       states = Arrays.copyOf(states, slots * 2);
       keys = Arrays.copyOf(keys, slots * 2);
@@ -103,7 +104,7 @@ public final class AttributeMap {
   /** The next slot with an attribute after that one, in their order; -1 at the end. */
   public int next(int slot) {
     for (int next = slot + 1; next < slots; next++) {
-      if (states[next] != State.REMOVED) return next;
+      if (states[next] != REMOVED) return next;
     }
     return -1;
   }
@@ -152,10 +153,10 @@ public final class AttributeMap {
 
   /** Gives an attribute another value, an AnyValue message. */
   public void set(int slot, ByteSlice value) {
-    if (states[slot] == State.REMOVED) throw new IllegalStateException("slot is removed: " + slot);
+    if (states[slot] == REMOVED) throw new IllegalStateException("slot is removed: " + slot);
     if (keys[slot] == null) keys[slot] = range(slot, KEY_START);
     values[slot] = value;
-    states[slot] = State.WRITTEN;
+    states[slot] = WRITTEN;
     changed = true;
   }
 
@@ -163,7 +164,7 @@ public final class AttributeMap {
   public void put(ByteSlice key, ByteSlice value) {
     int slot = find(key);
     if (slot < 0) {
-      slot = newSlot(State.WRITTEN);
+      slot = newSlot(WRITTEN);
       keys[slot] = key;
       values[slot] = value;
       changed = true;
@@ -181,7 +182,7 @@ public final class AttributeMap {
   }
 
   public void remove(int slot) {
-    states[slot] = State.REMOVED;
+    states[slot] = REMOVED;
     changed = true;
   }
 
@@ -200,9 +201,28 @@ public final class AttributeMap {
   /** The message as it is now; the one that was read, if nothing has changed. */
   public ByteSlice toSlice() {
     if (!changed) return ByteSlice.of(array, from, to - from);
-    ProtoWriter out = new ProtoWriter(to - from + 64);
+    ProtoWriter out = new ProtoWriter(sizeInBytes());
     writeTo(out);
-    return ByteSlice.of(out.toByteArray());
+    return out.toSlice();
+  }
+
+  /** Length of the message as it is now: what {@link #writeTo} writes. */
+  public int sizeInBytes() {
+    int size = to - from;
+    for (int slot = 0; slot < slots; slot++) {
+      if (states[slot] == AS_READ) continue;
+      if (slot < slotsRead) {
+        int at = slot * INTS_PER_SLOT;
+        size -= ranges[at + FIELD_END] - ranges[at + FIELD_START];
+      }
+      if (states[slot] == WRITTEN) size += Varint.sizeOfLen(field, keyValueSize(slot));
+    }
+    return size;
+  }
+
+  private int keyValueSize(int slot) {
+    return Varint.sizeOfLen(Otlp.KeyValue.KEY, key(slot).length())
+        + Varint.sizeOfLen(Otlp.KeyValue.VALUE, value(slot).length());
   }
 
   /** Writes the message as it is now. */
@@ -210,7 +230,7 @@ public final class AttributeMap {
     int at = from;
     for (int slot = 0; slot < slotsRead; slot++) {
       int start = ranges[slot * INTS_PER_SLOT + FIELD_START];
-      out.raw(array, at, start - at);
+      if (start > at) out.raw(array, at, start - at);
       if (slot == 0) writeAttributes(out);
       at = ranges[slot * INTS_PER_SLOT + FIELD_END];
     }
@@ -220,14 +240,26 @@ public final class AttributeMap {
 
   private void writeAttributes(ProtoWriter out) {
     for (int slot = next(-1); slot >= 0; slot = next(slot)) {
-      if (states[slot] == State.AS_READ) {
-        int at = slot * INTS_PER_SLOT;
-        out.raw(array, ranges[at + FIELD_START], ranges[at + FIELD_END] - ranges[at + FIELD_START]);
+      if (states[slot] == AS_READ) {
+        slot = writeRun(slot, out);
         continue;
       }
-      int start = out.begin(field);
+      out.tag(field, WireType.LEN).rawVarint(keyValueSize(slot));
       out.bytes(Otlp.KeyValue.KEY, key(slot)).bytes(Otlp.KeyValue.VALUE, value(slot));
-      out.end(start);
     }
+  }
+
+  /** Copies untouched attributes that stand one after the other; returns the last of them. */
+  private int writeRun(int first, ProtoWriter out) {
+    int start = ranges[first * INTS_PER_SLOT + FIELD_START];
+    int end = ranges[first * INTS_PER_SLOT + FIELD_END];
+    int last = first;
+    for (int slot = first + 1; slot < slotsRead && states[slot] == AS_READ; slot++) {
+      if (ranges[slot * INTS_PER_SLOT + FIELD_START] != end) break;
+      end = ranges[slot * INTS_PER_SLOT + FIELD_END];
+      last = slot;
+    }
+    out.raw(array, start, end - start);
+    return last;
   }
 }

@@ -3,6 +3,7 @@ package dev.sluice.otlp;
 import dev.sluice.wire.ByteSlice;
 import dev.sluice.wire.ProtoCursor;
 import dev.sluice.wire.ProtoWriter;
+import dev.sluice.wire.WireType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * other, by one thread.
  */
 public final class Attributes {
+  private static final int KEY_TAG = Otlp.KeyValue.KEY << 3 | WireType.LEN;
+  private static final int VALUE_TAG = Otlp.KeyValue.VALUE << 3 | WireType.LEN;
+
   private final ProtoCursor message = new ProtoCursor();
   private final ProtoCursor keyValue = new ProtoCursor();
   private int field;
@@ -61,9 +65,40 @@ public final class Attributes {
     do {
       if (!message.next()) return false;
     } while (!message.isLen(field));
+    valueArray = array;
+    if (!readPlain(message.valueStart(), message.valueEnd())) readAny();
+    return true;
+  }
+
+  /**
+   * A short key and a short value in one of the two usual orders, as nearly all attributes are:
+   * found without another walk.
+   */
+  private boolean readPlain(int from, int end) {
+    if (end - from < 4) return false;
+    int first = from + 2;
+    int second = first + array[from + 1];
+    if (second < first || second > end - 2 || second + 2 + array[second + 1] != end) return false;
+    if (array[from] == KEY_TAG && array[second] == VALUE_TAG) {
+      keyStart = first;
+      keyEnd = second;
+      valueStart = second + 2;
+      valueEnd = end;
+      return true;
+    }
+    if (array[from] == VALUE_TAG && array[second] == KEY_TAG) {
+      valueStart = first;
+      valueEnd = second;
+      keyStart = second + 2;
+      keyEnd = end;
+      return true;
+    }
+    return false;
+  }
+
+  private void readAny() {
     keyStart = message.valueStart();
     keyEnd = keyStart;
-    valueArray = array;
     valueStart = keyStart;
     valueEnd = keyStart;
     int values = 0;
@@ -79,7 +114,6 @@ public final class Attributes {
       }
     }
     if (values > 1) mergeValues();
-    return true;
   }
 
   /** Messages in parts mean their concatenation. */

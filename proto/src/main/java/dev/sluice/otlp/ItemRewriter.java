@@ -3,6 +3,7 @@ package dev.sluice.otlp;
 import dev.sluice.wire.ByteSlice;
 import dev.sluice.wire.ProtoCursor;
 import dev.sluice.wire.ProtoWriter;
+import dev.sluice.wire.WireType;
 
 /**
  * Shows every span, log record or data point of a group to an edit, and writes the group anew with
@@ -120,9 +121,12 @@ public final class ItemRewriter {
       written = valueStart[depthBegun];
     }
     copyTo(field.fieldStart());
-    int start = out.begin(field.field());
-    item.attributes().writeTo(out);
-    out.end(start);
+    AttributeMap attributes = item.attributes();
+    int size = attributes.sizeInBytes();
+    out.tag(field.field(), WireType.LEN).rawVarint(size);
+    int start = out.size();
+    attributes.writeTo(out);
+    if (out.size() - start != size) throw new AssertionError("an item was measured wrongly");
     written = field.valueEnd();
   }
 

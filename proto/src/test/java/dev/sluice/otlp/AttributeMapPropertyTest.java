@@ -64,6 +64,7 @@ class AttributeMapPropertyTest {
     for (int i = 0; i < edits; i++) edit(random, map, model);
 
     assertThat(map.size()).isEqualTo(model.size());
+    assertThat(map.sizeInBytes()).isEqualTo(map.toSlice().length());
     Message.Builder expected = message.toBuilder().clearField(field);
     for (KeyValue attribute : model) expected.addRepeatedField(field, attribute);
     assertThat(owner.getParserForType().parseFrom(map.toSlice().toByteArray()))
