@@ -3,6 +3,7 @@ package dev.sluice.net;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.FastThreadLocalThread;
 import io.netty.util.concurrent.Future;
 import java.util.concurrent.ThreadFactory;
@@ -55,6 +56,14 @@ public final class EventLoops implements AutoCloseable {
   /** For this room only: Netty's types do not leave it. */
   public EventLoopGroup workers() {
     return workers;
+  }
+
+  /** The worker loop that the calling thread is. For this room only. */
+  public EventExecutor current() {
+    for (EventExecutor loop : workers) {
+      if (loop.inEventLoop()) return loop;
+    }
+    throw new IllegalStateException("not on an event loop: " + Thread.currentThread());
   }
 
   @Override

@@ -14,8 +14,16 @@ import java.util.Objects;
 public final class ListenException extends IOException {
   private static final long serialVersionUID = 1;
 
+  private final String message;
+
   public ListenException(Endpoint endpoint, Throwable cause) {
-    super("cannot listen on %s: %s".formatted(endpoint, reason(cause)), cause);
+    super(cause);
+    this.message = "cannot listen on %s: %s".formatted(endpoint, reason(cause));
+  }
+
+  @Override
+  public String getMessage() {
+    return message;
   }
 
   private static String reason(Throwable cause) {

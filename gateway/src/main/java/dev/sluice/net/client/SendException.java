@@ -33,10 +33,17 @@ public final class SendException extends IOException {
   }
 
   private final Trouble trouble;
+  private final String message;
 
   SendException(Trouble trouble, String message, Throwable cause) {
     super(message, cause);
     this.trouble = trouble;
+    this.message = message;
+  }
+
+  @Override
+  public String getMessage() {
+    return message;
   }
 
   public Trouble trouble() {

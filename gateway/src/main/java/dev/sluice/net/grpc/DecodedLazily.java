@@ -1,5 +1,6 @@
 package dev.sluice.net.grpc;
 
+import dev.sluice.net.codec.BytePool;
 import dev.sluice.net.codec.DecodeException;
 import dev.sluice.net.codec.Decoding;
 import dev.sluice.net.codec.Encoding;
@@ -10,20 +11,23 @@ import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A compressed message, decompressed by the first read: there the marshaller can answer for what is
- * wrong with it, where grpc's own deframer would reset the stream.
+ * A compressed message, decompressed into pooled memory when it is first asked for anything: there
+ * the marshaller can answer for what is wrong with it, where grpc's own deframer would reset the
+ * stream. {@link #available} is exact. Must be closed.
  */
 final class DecodedLazily extends InputStream {
   private final Encoding encoding;
   private final InputStream compressed;
-  private final int maxBytes;
-  private byte @Nullable [] decoded;
-  private int at;
+  private final long maxBytes;
+  private final Room room;
+  private @Nullable Segments decoded;
+  private long at;
 
-  DecodedLazily(Encoding encoding, InputStream compressed, int maxBytes) {
+  DecodedLazily(Encoding encoding, InputStream compressed, long maxBytes, Room room) {
     this.encoding = encoding;
     this.compressed = compressed;
     this.maxBytes = maxBytes;
+    this.room = room;
   }
 
   /** Carries no stack trace: it is an answer to a client. */
@@ -32,7 +36,7 @@ final class DecodedLazily extends InputStream {
     private final DecodeException reason;
 
     Failed(DecodeException reason) {
-      super(reason.getMessage());
+      super(reason.text());
       this.reason = reason;
     }
 
@@ -46,42 +50,46 @@ final class DecodedLazily extends InputStream {
     }
   }
 
-  private byte[] decoded() throws IOException {
-    if (decoded == null) {
-      byte[] in = compressed.readAllBytes();
-      try (Segments out = Decoding.decode(encoding, in, 0, in.length, maxBytes, Room.ENDLESS)) {
-        decoded = out.toByteArray();
-      } catch (DecodeException e) {
-        throw new Failed(e);
-      }
-    }
+  private Segments decoded() throws IOException {
+    if (decoded == null) decoded = decode();
     return decoded;
+  }
+
+  private Segments decode() throws IOException {
+    int length = compressed.available();
+    byte[] in = BytePool.take(length);
+    try {
+      int count = compressed.readNBytes(in, 0, length);
+      return Decoding.decode(encoding, in, 0, count, maxBytes, room);
+    } catch (DecodeException e) {
+      throw new Failed(e);
+    } finally {
+      BytePool.give(in);
+    }
   }
 
   @Override
   public int available() throws IOException {
-    return decoded().length - at;
+    return (int) (decoded().size() - at);
   }
 
   @Override
   public int read() throws IOException {
-    byte[] bytes = decoded();
-    return at < bytes.length ? bytes[at++] & 0xFF : -1;
+    var one = new byte[1];
+    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
   }
 
   @Override
   public int read(byte[] target, int offset, int length) throws IOException {
-    byte[] bytes = decoded();
     if (length == 0) return 0;
-    int count = Math.min(length, bytes.length - at);
-    if (count <= 0) return -1;
-    System.arraycopy(bytes, at, target, offset, count);
+    int count = decoded().read(at, target, offset, length);
     at += count;
-    return count;
+    return count == 0 ? -1 : count;
   }
 
   @Override
   public void close() throws IOException {
+    if (decoded != null) decoded.close();
     compressed.close();
   }
 }

@@ -8,16 +8,48 @@ import io.grpc.Compressor;
 import io.grpc.CompressorRegistry;
 import io.grpc.Decompressor;
 import io.grpc.DecompressorRegistry;
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.List;
 
 /**
  * Our compression, bounded, in place of grpc's. Snappy is the framed format, as the collector's.
  */
 final class GrpcCodecs {
+  /** Below this many bytes an answer is sent as it is, whatever the client can decompress. */
+  static final int WORTH_COMPRESSING = 1024;
+
+  private static final Metadata.Key<String> ENCODING =
+      Metadata.Key.of("grpc-encoding", Metadata.ASCII_STRING_MARSHALLER);
+
+  /** What a server may answer in: what it may be asked in. */
+  private static final CompressorRegistry ANSWERS = CompressorRegistry.newEmptyInstance();
+
+  static {
+    ANSWERS.register(Codec.Identity.NONE);
+    for (Encoding encoding : List.of(Encoding.GZIP, Encoding.ZSTD, Encoding.SNAPPY_FRAMED)) {
+      ANSWERS.register(compressor(new Compression(encoding, Compression.LIBRARY_LEVEL)));
+    }
+  }
+
   private GrpcCodecs() {}
+
+  /** Answers come in the encoding of the question, if the client can read that. */
+  static CompressorRegistry answers() {
+    return ANSWERS;
+  }
+
+  /** To be called before the answer's head is sent. */
+  static void answerInKind(ServerCall<?, ?> call, Metadata head) {
+    String encoding = head.get(ENCODING);
+    if (encoding != null && ANSWERS.lookupCompressor(encoding) != null) {
+      call.setCompression(encoding);
+    }
+  }
 
   /** What may come in; more than {@code maxBytes} after decompression is refused. */
   static DecompressorRegistry decompressors(int maxBytes) {
@@ -37,7 +69,7 @@ final class GrpcCodecs {
 
       @Override
       public InputStream decompress(InputStream compressed) {
-        return new DecodedLazily(encoding, compressed, maxBytes);
+        return new DecodedLazily(encoding, compressed, maxBytes, CallMeter.room());
       }
     };
   }
@@ -52,20 +84,22 @@ final class GrpcCodecs {
   static CompressorRegistry compressors(Compression compression) {
     CompressorRegistry registry = CompressorRegistry.newEmptyInstance();
     registry.register(Codec.Identity.NONE);
-    if (compression.isNone()) return registry;
-    registry.register(
-        new Compressor() {
-          @Override
-          public String getMessageEncoding() {
-            return name(compression);
-          }
-
-          @Override
-          public OutputStream compress(OutputStream target) {
-            return new CompressedAtTheEnd(compression, target);
-          }
-        });
+    if (!compression.isNone()) registry.register(compressor(compression));
     return registry;
+  }
+
+  private static Compressor compressor(Compression compression) {
+    return new Compressor() {
+      @Override
+      public String getMessageEncoding() {
+        return name(compression);
+      }
+
+      @Override
+      public OutputStream compress(OutputStream target) {
+        return new CompressedAtTheEnd(compression, target);
+      }
+    };
   }
 
   /** Compresses into pooled pieces and hands them on when the message ends. */

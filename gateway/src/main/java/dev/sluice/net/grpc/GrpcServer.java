@@ -1,9 +1,9 @@
 package dev.sluice.net.grpc;
 
+import dev.sluice.net.ConnectionLimit;
 import dev.sluice.net.EventLoops;
 import dev.sluice.net.ListenException;
 import dev.sluice.net.codec.Body;
-import dev.sluice.net.codec.Compression;
 import dev.sluice.net.tls.ServerTls;
 import dev.sluice.net.tls.TlsException;
 import io.grpc.Grpc;
@@ -15,8 +15,9 @@ import io.grpc.ServerServiceDefinition;
 import io.grpc.ServiceDescriptor;
 import io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.NettyServerBuilder;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.ChannelOption;
 import io.netty.handler.ssl.SslProvider;
+import io.netty.util.concurrent.ScheduledFuture;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -25,6 +26,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A gRPC server for unary methods of bytes, on shared event loops, with bounds on everything that a
@@ -39,8 +41,14 @@ public final class GrpcServer {
 
   private static final int RESET_WINDOW_SECONDS = 30;
 
+  private static final int BACKLOG = 1024;
+
   private final GrpcServerConfig config;
+  private final EventLoops loops;
+  private final ConnectionLimit connectionLimit;
+  private final OpenCalls openCalls;
   private final Server server;
+  private @Nullable ScheduledFuture<?> watch;
 
   /**
    * @param methods handlers by {@code package.Service/Method}
@@ -52,12 +60,26 @@ public final class GrpcServer {
       Map<String, UnaryHandler> methods,
       LongSupplier nanoTime)
       throws TlsException {
+    this(config, GrpcLimits.DEFAULT, loops, methods, nanoTime);
+  }
+
+  GrpcServer(
+      GrpcServerConfig config,
+      GrpcLimits limits,
+      EventLoops loops,
+      Map<String, UnaryHandler> methods,
+      LongSupplier nanoTime)
+      throws TlsException {
     this.config = config;
+    this.loops = loops;
+    this.connectionLimit = new ConnectionLimit(config.maxConnections());
+    this.openCalls = new OpenCalls(limits, config.maxMessageBytes(), nanoTime, loops);
     NettyServerBuilder builder =
         NettyServerBuilder.forAddress(config.endpoint().address())
             .bossEventLoopGroup(loops.acceptor())
             .workerEventLoopGroup(loops.workers())
-            .channelType(NioServerSocketChannel.class)
+            .channelFactory(connectionLimit.channels())
+            .withOption(ChannelOption.SO_BACKLOG, BACKLOG)
             .directExecutor()
             .maxInboundMessageSize(config.maxMessageBytes())
             .maxInboundMetadataSize(MAX_METADATA_BYTES)
@@ -65,7 +87,8 @@ public final class GrpcServer {
             .maxRstFramesPerWindow(MAX_RESETS, RESET_WINDOW_SECONDS)
             .handshakeTimeout(HANDSHAKE_SECONDS, TimeUnit.SECONDS)
             .decompressorRegistry(GrpcCodecs.decompressors(config.maxMessageBytes()))
-            .compressorRegistry(GrpcCodecs.compressors(Compression.NONE));
+            .compressorRegistry(GrpcCodecs.answers())
+            .addStreamTracerFactory(CallMeter.FACTORY);
     keepAlive(builder, config.keepAlive());
     if (config.tls() != null) {
       try {
@@ -98,7 +121,7 @@ public final class GrpcServer {
     }
   }
 
-  private static ServerServiceDefinition service(String name, UnaryHandler handler) {
+  private ServerServiceDefinition service(String name, UnaryHandler handler) {
     MethodDescriptor<Inbound, Body> method =
         MethodDescriptor.<Inbound, Body>newBuilder()
             .setType(MethodDescriptor.MethodType.UNARY)
@@ -109,7 +132,12 @@ public final class GrpcServer {
     String serviceName = name.substring(0, name.lastIndexOf('/'));
     return ServerServiceDefinition.builder(
             ServiceDescriptor.newBuilder(serviceName).addMethod(method).build())
-        .addMethod(method, (call, headers) -> UnaryCall.begin(call, head(call, headers), handler))
+        .addMethod(
+            method,
+            (call, headers) -> {
+              GrpcCodecs.answerInKind(call, headers);
+              return UnaryCall.begin(call, head(call, headers), handler, openCalls);
+            })
         .build();
   }
 
@@ -128,6 +156,16 @@ public final class GrpcServer {
     } catch (IOException e) {
       throw new ListenException(config.endpoint(), e);
     }
+    long tick = openCalls.limits().tickNanos();
+    watch =
+        loops
+            .acceptor()
+            .scheduleAtFixedRate(openCalls::endTheSlow, tick, tick, TimeUnit.NANOSECONDS);
+  }
+
+  /** How many connections are open, and how many were refused for their number. */
+  public ConnectionLimit connections() {
+    return connectionLimit;
   }
 
   /** The port that is listened on, which a configured port 0 does not tell. */
@@ -138,6 +176,7 @@ public final class GrpcServer {
   /** Takes no new calls (clients get GOAWAY), and gives those under way {@code grace} to end. */
   public void stop(Duration grace) {
     server.shutdown();
+    if (watch != null) watch.cancel(false);
     try {
       if (!server.awaitTermination(grace.toNanos(), TimeUnit.NANOSECONDS)) server.shutdownNow();
     } catch (InterruptedException e) {

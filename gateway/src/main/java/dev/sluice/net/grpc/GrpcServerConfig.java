@@ -18,11 +18,13 @@ public record GrpcServerConfig(
     int maxMessageBytes,
     int maxConcurrentStreams,
     boolean includeMetadata,
+    int maxConnections,
     KeepAlive keepAlive) {
 
   private static final int MIB = 1 << 20;
   private static final int DEFAULT_MESSAGE_MIB = 4;
   private static final int DEFAULT_STREAMS = 100;
+  private static final int DEFAULT_CONNECTIONS = 10_000;
 
   /** Zero durations are the library's defaults: no limit, pings after two hours. */
   public record KeepAlive(
@@ -60,6 +62,7 @@ public record GrpcServerConfig(
         (mib == 0 ? DEFAULT_MESSAGE_MIB : mib) * MIB,
         streams == 0 ? Integer.MAX_VALUE : streams,
         metadata,
+        s.integer("max_connections", DEFAULT_CONNECTIONS, 1, 1_000_000, "open at the same time"),
         keepAlive);
   }
 

@@ -2,18 +2,25 @@ package dev.sluice.net.grpc;
 
 import org.jspecify.annotations.Nullable;
 
-/** A message as it came in, or why it could not be taken. One of the two is null. */
+/** A message as it came in, or why it could not be taken. */
 final class Inbound {
+  static final Inbound NO_ROOM = new Inbound(null, null, true);
+
   final byte @Nullable [] body;
   final @Nullable GrpcAnswer refusal;
+  final boolean noRoom;
 
-  Inbound(byte[] body) {
+  private Inbound(byte @Nullable [] body, @Nullable GrpcAnswer refusal, boolean noRoom) {
     this.body = body;
-    this.refusal = null;
+    this.refusal = refusal;
+    this.noRoom = noRoom;
   }
 
-  Inbound(GrpcAnswer refusal) {
-    this.body = null;
-    this.refusal = refusal;
+  static Inbound of(byte[] body) {
+    return new Inbound(body, null, false);
+  }
+
+  static Inbound refused(int code, String text) {
+    return new Inbound(null, GrpcAnswer.error(code, text), false);
   }
 }

@@ -1,46 +1,41 @@
 package dev.sluice.net.grpc;
 
 import dev.sluice.net.codec.DecodeException;
-import io.grpc.KnownLength;
 import io.grpc.MethodDescriptor.Marshaller;
-import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * Copies a message once, from the transport's buffers into one exact array. Never throws for what a
- * client sent: grpc would answer UNKNOWN and print a stack trace.
+ * Copies a message once, from the transport's buffers (or the decompressor's) into one array of
+ * exactly its length. Never throws for what a client sent: grpc would answer UNKNOWN and print a
+ * stack trace.
  */
 final class InboundMarshaller implements Marshaller<Inbound> {
   @Override
   public Inbound parse(InputStream stream) {
     try (stream) {
-      return new Inbound(stream instanceof KnownLength ? exactly(stream) : stream.readAllBytes());
+      // Both kinds of stream know their length: grpc's plain one, and our decompressing one.
+      byte[] body = new byte[stream.available()];
+      int count = stream.readNBytes(body, 0, body.length);
+      if (count == body.length && stream.read() < 0) return Inbound.of(body);
+      return Inbound.refused(GrpcAnswer.INTERNAL, "the message is not as long as it said");
     } catch (DecodedLazily.Failed e) {
-      return new Inbound(answer(e.reason()));
+      return refused(e.reason());
     } catch (StatusRuntimeException e) {
       String text = String.valueOf(e.getStatus().getDescription());
-      return new Inbound(GrpcAnswer.error(e.getStatus().getCode().value(), text));
+      return Inbound.refused(e.getStatus().getCode().value(), text);
     } catch (IOException e) {
-      return new Inbound(GrpcAnswer.error(GrpcAnswer.INTERNAL, "cannot read the message"));
+      return Inbound.refused(GrpcAnswer.INTERNAL, "cannot read the message");
     }
   }
 
-  private static byte[] exactly(InputStream stream) throws IOException {
-    var body = new byte[stream.available()];
-    if (stream.readNBytes(body, 0, body.length) < body.length) {
-      throw Status.INTERNAL.withDescription("the message ended early").asRuntimeException();
-    }
-    return body;
-  }
-
-  private static GrpcAnswer answer(DecodeException failure) {
-    String text = String.valueOf(failure.getMessage());
+  private static Inbound refused(DecodeException failure) {
     return switch (failure.reason()) {
-      case CORRUPT -> GrpcAnswer.error(GrpcAnswer.INVALID_ARGUMENT, text);
-      case TOO_LARGE, NO_ROOM -> GrpcAnswer.error(GrpcAnswer.RESOURCE_EXHAUSTED, text);
+      case CORRUPT -> Inbound.refused(GrpcAnswer.INVALID_ARGUMENT, failure.text());
+      case TOO_LARGE -> Inbound.refused(GrpcAnswer.RESOURCE_EXHAUSTED, failure.text());
+      case NO_ROOM -> Inbound.NO_ROOM;
     };
   }
 

@@ -3,47 +3,106 @@ package dev.sluice.net.grpc;
 import dev.sluice.net.codec.Body;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
-import io.grpc.Status;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * One call on its way: admitted before a byte of its message is read, answered once. Grpc calls it
- * on the connection's event loop; the answer may come from any thread.
+ * One call on its way: admitted before a byte of its message is read, given room as the bytes come,
+ * answered once. Belongs to the connection's event loop, but for {@link #checkPace} and for the
+ * answer, which may come from any thread.
  */
 final class UnaryCall extends ServerCall.Listener<Inbound> {
   static final Metadata.Key<byte[]> DETAILS =
       Metadata.Key.of("grpc-status-details-bin", Metadata.BINARY_BYTE_MARSHALLER);
 
+  private static final Logger LOG = LoggerFactory.getLogger(UnaryCall.class);
+  private static final ServerCall.Listener<Inbound> NOBODY = new ServerCall.Listener<>() {};
+  private static final GrpcAnswer OUR_FAULT =
+      GrpcAnswer.error(GrpcAnswer.INTERNAL, "internal error; the server's log has the story");
+  private static final GrpcAnswer TOO_SLOW =
+      GrpcAnswer.error(GrpcAnswer.DEADLINE_EXCEEDED, "the message came too slowly");
+  private static final GrpcAnswer TWO_MESSAGES =
+      GrpcAnswer.error(GrpcAnswer.INTERNAL, "more than one message in a unary call");
+  private static final GrpcAnswer NO_MESSAGE =
+      GrpcAnswer.error(GrpcAnswer.INTERNAL, "a unary call without a message");
+
   private final ServerCall<Inbound, Body> call;
   private final UnaryHandler.Exchange exchange;
-  private @Nullable Inbound message;
+  private final OpenCalls open;
+  private final @Nullable CallMeter meter;
+  private final long beganAt;
+  private final Executor loop;
   private boolean over;
+  private @Nullable Inbound message;
+  private long reserved;
 
-  private UnaryCall(ServerCall<Inbound, Body> call, UnaryHandler.Exchange exchange) {
+  private UnaryCall(
+      ServerCall<Inbound, Body> call, UnaryHandler.Exchange exchange, OpenCalls open) {
     this.call = call;
     this.exchange = exchange;
+    this.open = open;
+    this.meter = CallMeter.current();
+    this.beganAt = open.now();
+    this.loop = open.currentLoop();
   }
 
   static ServerCall.Listener<Inbound> begin(
-      ServerCall<Inbound, Body> call, GrpcHead head, UnaryHandler handler) {
-    UnaryHandler.Exchange exchange = handler.begin(head);
-    GrpcAnswer refusal = exchange.refusal();
-    if (refusal != null) {
-      close(call, refusal);
-      return new ServerCall.Listener<>() {};
+      ServerCall<Inbound, Body> call, GrpcHead head, UnaryHandler handler, OpenCalls open) {
+    UnaryHandler.Exchange exchange;
+    GrpcAnswer refusal;
+    try {
+      exchange = handler.begin(head);
+      refusal = exchange.refusal();
+    } catch (RuntimeException fault) {
+      LOG.error("a call could not be looked at: our fault", fault);
+      GrpcCalls.close(call, OUR_FAULT);
+      return NOBODY;
     }
+    if (refusal != null) {
+      GrpcCalls.close(call, refusal);
+      return NOBODY;
+    }
+    var unary = new UnaryCall(call, exchange, open);
+    unary.start();
+    return unary;
+  }
+
+  private void start() {
+    if (!grow(Math.min(open.limits().firstBytes(), open.maxMessageBytes()))) {
+      end(exchange.noRoom());
+      return;
+    }
+    if (meter != null) meter.watchedBy(this);
+    open.add(this);
     // Two, so that a second message of a client that breaks the rules is seen and not waited for.
     call.request(2);
-    return new UnaryCall(call, exchange);
+  }
+
+  /** So many bytes of the message have been read from the network. */
+  void arrived(long bytes) {
+    if (bytes <= reserved || over) return;
+    long ahead = Math.min(2 * reserved, open.maxMessageBytes());
+    if (!grow(Math.max(bytes, ahead))) end(exchange.noRoom());
+  }
+
+  boolean grow(long totalBytes) {
+    if (totalBytes <= reserved) return true;
+    if (over || !exchange.grow(totalBytes)) return false;
+    reserved = totalBytes;
+    return true;
   }
 
   @Override
   public void onMessage(Inbound inbound) {
     if (over) return;
-    if (inbound.refusal != null) {
-      abandon(inbound.refusal);
+    if (inbound.noRoom) {
+      end(exchange.noRoom());
+    } else if (inbound.refusal != null) {
+      end(inbound.refusal);
     } else if (message != null) {
-      abandon(GrpcAnswer.error(GrpcAnswer.INTERNAL, "more than one message in a unary call"));
+      end(TWO_MESSAGES);
     } else {
       message = inbound;
     }
@@ -51,45 +110,42 @@ final class UnaryCall extends ServerCall.Listener<Inbound> {
 
   @Override
   public void onHalfClose() {
-    if (over) return;
     if (message == null || message.body == null) {
-      abandon(GrpcAnswer.error(GrpcAnswer.INTERNAL, "a unary call without a message"));
+      end(NO_MESSAGE);
       return;
     }
-    over = true;
     byte[] body = message.body;
-    message = null;
-    exchange.message(body, answer -> close(call, answer));
+    if (!takeOver()) return;
+    try {
+      exchange.message(body, answer -> GrpcCalls.close(call, answer));
+    } catch (RuntimeException fault) {
+      LOG.error("a call could not be served: our fault", fault);
+      GrpcCalls.close(call, OUR_FAULT);
+    }
   }
 
   @Override
   public void onCancel() {
-    if (over) return;
-    over = true;
-    message = null;
-    exchange.abandoned();
+    if (takeOver()) exchange.abandoned();
   }
 
-  private void abandon(GrpcAnswer answer) {
-    over = true;
-    message = null;
-    exchange.abandoned();
-    close(call, answer);
+  /** Ends the call if its client takes too long. Any thread. */
+  void checkPace(long now) {
+    long bytes = meter == null ? 0 : meter.bytes();
+    if (open.limits().isTooSlow(now - beganAt, bytes)) loop.execute(() -> end(TOO_SLOW));
   }
 
-  private static void close(ServerCall<Inbound, Body> call, GrpcAnswer answer) {
-    var trailers = new Metadata();
-    try {
-      if (answer.isOk()) {
-        call.sendHeaders(new Metadata());
-        call.sendMessage(Body.of(answer.message()));
-        call.close(Status.OK, trailers);
-        return;
-      }
-      if (!answer.details().isEmpty()) trailers.put(DETAILS, answer.details().toByteArray());
-      call.close(Status.fromCodeValue(answer.code()).withDescription(answer.text()), trailers);
-    } catch (IllegalStateException ignored) {
-      // The client cancelled between its last byte and our answer.
-    }
+  private void end(GrpcAnswer answer) {
+    if (!takeOver()) return;
+    exchange.abandoned();
+    GrpcCalls.close(call, answer);
+  }
+
+  private boolean takeOver() {
+    if (over) return false;
+    over = true;
+    message = null;
+    open.remove(this);
+    return true;
   }
 }

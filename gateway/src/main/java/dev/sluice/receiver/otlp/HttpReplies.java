@@ -18,9 +18,6 @@ final class HttpReplies {
   private static final int RESOURCE_EXHAUSTED = 8;
   private static final int UNAVAILABLE = 14;
 
-  /** For bodies whose length was not known and that found no room on their way. */
-  private static final Duration COME_BACK = Duration.ofSeconds(5);
-
   private final boolean isJson;
   private final String contentType;
   private final HttpAnswer accepted;
@@ -45,10 +42,6 @@ final class HttpReplies {
               ? status(503, UNAVAILABLE, verdict.message())
               : comeBack(verdict.message(), verdict.retryAfter());
     };
-  }
-
-  HttpAnswer noRoomForMore(String message) {
-    return comeBack(message, COME_BACK);
   }
 
   HttpAnswer tooSlow(String message) {

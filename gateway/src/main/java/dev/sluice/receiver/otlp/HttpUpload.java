@@ -1,6 +1,7 @@
 package dev.sluice.receiver.otlp;
 
 import dev.sluice.component.Admission;
+import dev.sluice.component.Refusal;
 import dev.sluice.data.Metadata;
 import dev.sluice.net.http.BodyProblem;
 import dev.sluice.net.http.HttpAnswer;
@@ -9,6 +10,8 @@ import dev.sluice.net.http.Replier;
 import dev.sluice.otlp.JsonLimits;
 import dev.sluice.otlp.OtlpJson;
 import dev.sluice.wire.MalformedException;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** One request's body on its way in, with the room that was made for it. */
 final class HttpUpload implements Reception {
@@ -17,6 +20,7 @@ final class HttpUpload implements Reception {
   private final Metadata metadata;
   private final HttpReplies replies;
   private final long maxBytes;
+  private @Nullable Refusal noRoom;
 
   HttpUpload(
       Taker taker, Admission admission, Metadata metadata, HttpReplies replies, long maxBytes) {
@@ -34,7 +38,8 @@ final class HttpUpload implements Reception {
 
   @Override
   public boolean grow(long totalBytes) {
-    return taker.grow(admission, totalBytes);
+    noRoom = taker.grow(admission, totalBytes);
+    return noRoom == null;
   }
 
   @Override
@@ -62,7 +67,8 @@ final class HttpUpload implements Reception {
     return switch (problem.reason()) {
       case NO_ROOM -> {
         admission.close();
-        yield replies.noRoomForMore(problem.message());
+        Refusal refusal = Objects.requireNonNull(noRoom, "grow has not said no");
+        yield replies.answer(Verdict.noRoom(refusal));
       }
       case TOO_LARGE -> {
         taker.malformed(admission);

@@ -9,23 +9,22 @@ import dev.sluice.net.grpc.UnaryHandler;
 import dev.sluice.otlp.Replies;
 import dev.sluice.otlp.Signal;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One signal over gRPC. A call's length is not known before it is read, so room is made for the
- * largest message first, and corrected when the message is there.
+ * One signal over gRPC. A call's length is not known before it is read, so room is made as its
+ * bytes come, and corrected when the message is whole.
  */
 final class OtlpGrpc implements UnaryHandler {
   private static final GrpcAnswer ACCEPTED = GrpcAnswer.ok(Replies.success(false));
 
   private final Taker taker;
-  private final int maxMessageBytes;
   private final boolean includeMetadata;
 
-  OtlpGrpc(Taker taker, int maxMessageBytes, boolean includeMetadata) {
+  OtlpGrpc(Taker taker, boolean includeMetadata) {
     this.taker = taker;
-    this.maxMessageBytes = maxMessageBytes;
     this.includeMetadata = includeMetadata;
   }
 
@@ -41,12 +40,13 @@ final class OtlpGrpc implements UnaryHandler {
   @Override
   public Exchange begin(GrpcHead head) {
     Metadata metadata = new Metadata(includeMetadata ? head.headers() : Map.of(), head.peer());
-    return new Call(taker.admit(maxMessageBytes), metadata);
+    return new Call(taker.admit(0), metadata);
   }
 
   private final class Call implements Exchange {
     private final Admission admission;
     private final Metadata metadata;
+    private @Nullable Refusal noRoom;
 
     Call(Admission admission, Metadata metadata) {
       this.admission = admission;
@@ -57,6 +57,17 @@ final class OtlpGrpc implements UnaryHandler {
     public @Nullable GrpcAnswer refusal() {
       Refusal refusal = admission.refusal();
       return refusal == null ? null : answer(Verdict.noRoom(refusal));
+    }
+
+    @Override
+    public boolean grow(long totalBytes) {
+      noRoom = taker.grow(admission, totalBytes);
+      return noRoom == null;
+    }
+
+    @Override
+    public GrpcAnswer noRoom() {
+      return answer(Verdict.noRoom(Objects.requireNonNull(noRoom, "grow has not said no")));
     }
 
     @Override

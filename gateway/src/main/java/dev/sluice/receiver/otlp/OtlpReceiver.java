@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,16 +49,13 @@ final class OtlpReceiver implements Receiver {
   private static GrpcServer grpc(
       OtlpReceiverConfig config, Settings settings, Map<Signal, Intake> intakes, EventLoops loops)
       throws TlsException {
-    var server = java.util.Objects.requireNonNull(config.grpc());
+    var server = Objects.requireNonNull(config.grpc());
     var methods = new HashMap<String, UnaryHandler>();
     intakes.forEach(
         (signal, intake) ->
             methods.put(
                 OtlpGrpc.method(signal),
-                new OtlpGrpc(
-                    new Taker(intake, settings, "grpc"),
-                    server.maxMessageBytes(),
-                    server.includeMetadata())));
+                new OtlpGrpc(new Taker(intake, settings, "grpc"), server.includeMetadata())));
     return new GrpcServer(server, loops, methods, settings.clock()::nanoTime);
   }
 

@@ -13,6 +13,7 @@ import dev.sluice.otlp.TooManyItemsException;
 import dev.sluice.wire.MalformedException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -71,11 +72,11 @@ final class Taker {
     return admission;
   }
 
-  /** More room for a body whose length was not known; false: there is none. */
-  boolean grow(Admission admission, long totalBytes) {
-    if (admission.resize(totalBytes) == null) return true;
-    refusedRequests.increment();
-    return false;
+  /** More room for a body whose length was not known. Null: done; otherwise it is counted. */
+  @Nullable Refusal grow(Admission admission, long totalBytes) {
+    Refusal refusal = admission.resize(totalBytes);
+    if (refusal != null) refusedRequests.increment();
+    return refusal;
   }
 
   /** The body could not be taken. */

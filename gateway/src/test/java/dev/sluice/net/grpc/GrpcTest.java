@@ -21,6 +21,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -123,6 +124,34 @@ class GrpcTest {
   }
 
   @Test
+  void room_isAskedForAsTheMessageComes_notForTheLargestThereMayBe() throws Exception {
+    try (GrpcSender sender = sender("compression: none")) {
+      sender.call(Body.of(new byte[10]));
+      assertThat(echo.reserved).hasValue(64 * 1024);
+      sender.call(Body.of(new byte[300_000]));
+      assertThat(echo.reserved.get()).isBetween(300_000L, 600_000L);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"none", "gzip"})
+  void withoutRoom_aCallIsRefusedOnItsWay(String compression) throws Exception {
+    echo.room = 100_000;
+    try (GrpcSender sender = sender("compression: " + compression)) {
+      GrpcReply reply = sender.call(Body.of(new byte[1_000_000]));
+      assertThat(reply.code()).as(reply.text()).isEqualTo(GrpcAnswer.UNAVAILABLE);
+      assertThat(reply.details()).isEqualTo(ByteSlice.utf8("hint"));
+      assertThat(echo.gone.tryAcquire(10, TimeUnit.SECONDS)).isTrue();
+      echo.room = 10;
+      assertThat(sender.call(Body.of(new byte[1])).text()).isEqualTo("no room");
+      echo.room = Long.MAX_VALUE;
+      assertThat(sender.call(Body.of(new byte[1_000_000])).code()).isEqualTo(GrpcAnswer.OK);
+    }
+    assertThat(echo.messages.get()).isEqualTo(1);
+    assertThat(echo.abandoned.get()).isEqualTo(2);
+  }
+
+  @Test
   void anUnknownMethod_isUnimplemented() throws Exception {
     try (GrpcSender sender = sender("test.v1.Other/Export", "")) {
       assertThat(sender.call(Body.of(new byte[1])).code()).isEqualTo(GrpcAnswer.UNIMPLEMENTED);
@@ -201,6 +230,8 @@ class GrpcTest {
     final AtomicInteger messages = new AtomicInteger();
     final AtomicInteger abandoned = new AtomicInteger();
     final Semaphore gone = new Semaphore(0);
+    final AtomicLong reserved = new AtomicLong();
+    volatile long room = Long.MAX_VALUE;
     volatile GrpcHead head;
     volatile @Nullable GrpcAnswer refusal;
     volatile Function<byte[], GrpcAnswer> answer = body -> GrpcAnswer.ok(ByteSlice.of(body));
@@ -213,6 +244,17 @@ class GrpcTest {
         @Override
         public @Nullable GrpcAnswer refusal() {
           return refusal;
+        }
+
+        @Override
+        public boolean grow(long totalBytes) {
+          reserved.accumulateAndGet(totalBytes, Math::max);
+          return totalBytes <= room;
+        }
+
+        @Override
+        public GrpcAnswer noRoom() {
+          return GrpcAnswer.error(GrpcAnswer.UNAVAILABLE, "no room", ByteSlice.utf8("hint"));
         }
 
         @Override
