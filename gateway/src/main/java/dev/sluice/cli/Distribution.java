@@ -3,6 +3,8 @@ package dev.sluice.cli;
 import dev.sluice.component.Factories;
 import dev.sluice.exporter.otlp.OtlpExporterFactory;
 import dev.sluice.exporter.otlphttp.OtlpHttpExporterFactory;
+import dev.sluice.processor.attributes.AttributesProcessorFactory;
+import dev.sluice.processor.attributes.ResourceProcessorFactory;
 import dev.sluice.processor.batch.BatchProcessorFactory;
 import dev.sluice.processor.memorylimiter.MemoryLimiterFactory;
 import dev.sluice.receiver.otlp.OtlpReceiverFactory;
@@ -15,7 +17,11 @@ public final class Distribution {
   public static Factories standard() {
     return new Factories(
         List.of(new OtlpReceiverFactory()),
-        List.of(new MemoryLimiterFactory(), new BatchProcessorFactory()),
+        List.of(
+            new MemoryLimiterFactory(),
+            new ResourceProcessorFactory(),
+            new AttributesProcessorFactory(),
+            new BatchProcessorFactory()),
         List.of(new OtlpExporterFactory(), new OtlpHttpExporterFactory()),
         List.of());
   }

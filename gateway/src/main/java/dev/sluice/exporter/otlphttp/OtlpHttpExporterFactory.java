@@ -49,7 +49,7 @@ public final class OtlpHttpExporterFactory implements ExporterFactory<OtlpHttpCo
           config.retry(),
           settings);
     } catch (TlsException e) {
-      throw new StartException(e.getMessage(), e);
+      throw new StartException(String.valueOf(e.getMessage()), e);
     }
   }
 }

@@ -49,7 +49,7 @@ final class OtlpHttpPush implements Push {
       HttpReply reply = sender.post(target, isJson ? JSON : PROTOBUF, body);
       return OtlpHttpAnswers.read(reply, batch, clock.epochMillis());
     } catch (SendException e) {
-      return Answer.retry(e.getMessage(), null);
+      return Answer.retry(String.valueOf(e.getMessage()), null);
     }
   }
 
