@@ -1,7 +1,6 @@
 package dev.sluice.net.client;
 
 import java.io.IOException;
-import java.util.Objects;
 
 /**
  * No answer came. The message is for an operator, in plain words: {@code connection refused by
@@ -56,11 +55,5 @@ public final class SendException extends IOException {
       case HOST_NOT_FOUND, REFUSED, UNREACHABLE, TLS -> true;
       case TIMEOUT, CLOSED, NOT_HTTP, STOPPED, OTHER -> false;
     };
-  }
-
-  /** There always is one. */
-  @Override
-  public String getMessage() {
-    return Objects.requireNonNull(super.getMessage());
   }
 }

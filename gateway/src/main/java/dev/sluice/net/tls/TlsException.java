@@ -13,12 +13,6 @@ public final class TlsException extends IOException {
 
   public TlsException(String message, Throwable cause) {
     super(message, cause);
-    this.message = message;
-  }
-
-  @Override
-  public String getMessage() {
-    return message;
   }
 
   /** There always is one. */
