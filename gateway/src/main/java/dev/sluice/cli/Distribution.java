@@ -1,6 +1,7 @@
 package dev.sluice.cli;
 
 import dev.sluice.component.Factories;
+import dev.sluice.exporter.loki.LokiExporterFactory;
 import dev.sluice.exporter.otlp.OtlpExporterFactory;
 import dev.sluice.exporter.otlphttp.OtlpHttpExporterFactory;
 import dev.sluice.processor.attributes.AttributesProcessorFactory;
@@ -22,7 +23,8 @@ public final class Distribution {
             new ResourceProcessorFactory(),
             new AttributesProcessorFactory(),
             new BatchProcessorFactory()),
-        List.of(new OtlpExporterFactory(), new OtlpHttpExporterFactory()),
+        List.of(
+            new OtlpExporterFactory(), new OtlpHttpExporterFactory(), new LokiExporterFactory()),
         List.of());
   }
 }

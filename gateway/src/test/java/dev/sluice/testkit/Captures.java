@@ -12,6 +12,11 @@ public final class Captures {
     return read("/agent/metrics-%03d.binpb".formatted(number));
   }
 
+  /** One of the seven captured logs requests, from 1. */
+  public static byte[] logs(int number) throws IOException {
+    return read("/agent/logs-%03d.binpb".formatted(number));
+  }
+
   private static byte[] read(String name) throws IOException {
     try (InputStream in = Captures.class.getResourceAsStream(name)) {
       if (in == null) throw new IOException("no resource " + name);

@@ -1,13 +1,17 @@
 package dev.sluice.exporter.loki;
 
 import dev.sluice.data.Batch;
+import dev.sluice.data.BatchBuilder;
 import dev.sluice.otlp.AnyValueText;
 import dev.sluice.otlp.Otlp;
 import dev.sluice.otlp.ResourceGroup;
 import dev.sluice.wire.ByteSlice;
 import dev.sluice.wire.ProtoCursor;
 import dev.sluice.wire.ProtoWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
@@ -79,6 +83,45 @@ final class LokiPushEncoder {
     }
     request.writeTo(out);
     return new Encoded(request.lineCount(), untranslatable, true);
+  }
+
+  /** How many lines of the batch that was encoded last belong to a stream, as Loki names it. */
+  int linesOf(String stream) {
+    return request.linesOf(labels -> StreamNames.isSame(labels.utf8(), stream));
+  }
+
+  /**
+   * Parts a batch into the records of one stream, as Loki names it, and the others: under {@code
+   * true} and {@code false}, if there are any.
+   */
+  Map<Boolean, Batch> split(Batch batch, String stream) {
+    var parts = new HashMap<Boolean, BatchBuilder>();
+    for (int i = 0; i < batch.size(); i++) {
+      LokiResource resource = resources.of(batch.group(i).resource());
+      var known = new HashMap<String, Boolean>();
+      Map<Boolean, ResourceGroup> groups =
+          RecordSplit.split(
+              batch.group(i),
+              one -> {
+                labels.of(resource, one);
+                ProtoWriter text = labels.text(resource);
+                String ours = new String(text.array(), 0, text.size(), StandardCharsets.UTF_8);
+                return known.computeIfAbsent(ours, any -> StreamNames.isSame(any, stream));
+              });
+      for (Map.Entry<Boolean, ResourceGroup> group : groups.entrySet()) {
+        parts
+            .computeIfAbsent(group.getKey(), any -> new BatchBuilder(batch.signal()))
+            .add(batch, i, group.getValue());
+      }
+    }
+    var batches = new HashMap<Boolean, Batch>();
+    parts.forEach((isMeant, part) -> batches.put(isMeant, part.build(batch.metadata())));
+    return batches;
+  }
+
+  /** Bytes that are kept for the next batch. */
+  long heldBytes() {
+    return request.heldBytes();
   }
 
   private Encoded givenUp() {

@@ -5,6 +5,7 @@ import dev.sluice.wire.ProtoWriter;
 import dev.sluice.wire.Varint;
 import dev.sluice.wire.WireType;
 import java.util.Arrays;
+import java.util.function.Predicate;
 
 /**
  * A {@code logproto.PushRequest} in the making (translation.md 2.3). Lines come in any order and
@@ -157,6 +158,23 @@ final class PushRequest {
 
   int lineCount() {
     return entryCount;
+  }
+
+  /** The lines of all streams of which {@code isMeant} says so. */
+  int linesOf(Predicate<ByteSlice> isMeant) {
+    int lines = 0;
+    for (int stream = 0; stream < streams.count(); stream++) {
+      if (!isMeant.test(streams.labels(stream))) continue;
+      for (int entry = firstEntry[stream]; entry != NONE; lines++) {
+        entry = entries[entry * ENTRY_STRIDE + 2];
+      }
+    }
+    return lines;
+  }
+
+  /** Bytes that are kept for the next push. */
+  long heldBytes() {
+    return lines.array().length + 4L * entries.length;
   }
 
   /** How long the request will be, save for a few bytes at the head of each stream. */

@@ -5,7 +5,6 @@ import dev.sluice.data.BatchBuilder;
 import dev.sluice.otlp.Otlp;
 import dev.sluice.otlp.ResourceGroup;
 import dev.sluice.wire.ByteSlice;
-import dev.sluice.wire.ProtoCursor;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.BiConsumer;
@@ -68,6 +67,11 @@ final class Tenants {
     return NONE;
   }
 
+  /** Whether a header can hold it. What cannot be sent to anybody is refused by Loki, too. */
+  static boolean isSendable(String tenant) {
+    return tenant.chars().allMatch(c -> c >= ' ' && c < 0x7F);
+  }
+
   private @Nullable ByteSlice onlyTenant(Batch batch) {
     ByteSlice only = null;
     for (int i = 0; i < batch.size(); i++) {
@@ -88,27 +92,8 @@ final class Tenants {
     return HINT.isIn(rest) ? null : ByteSlice.EMPTY;
   }
 
-  /** Parts the records of one group; each part keeps its scopes and schema URLs. */
   private static Map<String, ResourceGroup> split(ResourceGroup group, LokiResource resource) {
-    var parts = new LinkedHashMap<String, GroupPart>();
-    var record = new LogRecord();
-    for (ProtoCursor rest = group.rest().cursor(); rest.next(); ) {
-      if (!rest.isLen(Otlp.ResourceLogs.SCOPE_LOGS)) continue;
-      for (ProtoCursor scope = rest.message(); scope.next(); ) {
-        if (!scope.isLen(Otlp.ScopeLogs.LOG_RECORDS)) continue;
-        record.read(scope.array(), scope.valueStart(), scope.valueEnd());
-        String tenant = tenant(resource, record);
-        parts.computeIfAbsent(tenant, any -> new GroupPart()).add(scope.fieldSlice());
-      }
-      for (GroupPart part : parts.values()) part.endScope(rest);
-    }
-    for (ProtoCursor rest = group.rest().cursor(); rest.next(); ) {
-      if (rest.isLen(Otlp.ResourceLogs.SCOPE_LOGS)) continue;
-      for (GroupPart part : parts.values()) part.addField(rest.fieldSlice());
-    }
-    var groups = new LinkedHashMap<String, ResourceGroup>();
-    parts.forEach((tenant, part) -> groups.put(tenant, part.of(group)));
-    return groups;
+    return RecordSplit.split(group, record -> tenant(resource, record));
   }
 
   private static String tenant(LokiResource resource, LogRecord record) {

@@ -3,18 +3,17 @@ package dev.sluice.exporter.loki;
 import static dev.sluice.exporter.loki.Logs.kv;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.testkit.Captures;
 import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
 import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.logs.v1.LogRecord;
 import io.opentelemetry.proto.logs.v1.ResourceLogs;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,7 +33,8 @@ class CapturedLogsTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7})
   void everyRecord_isALine_underTheFourLabels(int number) throws IOException {
-    ExportLogsServiceRequest request = withRelayLabels(captured(number));
+    ExportLogsServiceRequest request =
+        withRelayLabels(ExportLogsServiceRequest.parseFrom(Captures.logs(number)));
     Pushed pushed = Logs.push(request);
 
     var expected = new ArrayList<LogRecord>();
@@ -98,12 +98,5 @@ class CapturedLogsTest {
                       "service_name,service_namespace,service_version,deployment_environment"));
             });
     return changed.build();
-  }
-
-  private static ExportLogsServiceRequest captured(int number) throws IOException {
-    String name = "/agent/logs-%03d.binpb".formatted(number);
-    try (InputStream in = CapturedLogsTest.class.getResourceAsStream(name)) {
-      return ExportLogsServiceRequest.parseFrom(Objects.requireNonNull(in, name));
-    }
   }
 }

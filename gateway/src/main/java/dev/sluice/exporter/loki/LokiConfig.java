@@ -1,0 +1,61 @@
+package dev.sluice.exporter.loki;
+
+import dev.sluice.config.Section;
+import dev.sluice.net.client.HttpClientConfig;
+import dev.sluice.net.client.Target;
+import dev.sluice.net.codec.Compression;
+import dev.sluice.sending.QueueConfig;
+import dev.sluice.sending.RetryConfig;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What stands under {@code exporters: loki:}. The keys are those of the collector's exporter, up to
+ * its last release.
+ *
+ * @param endpoint null only if it was not written, which is an error
+ */
+public record LokiConfig(
+    @Nullable Target endpoint,
+    DefaultLabels defaultLabels,
+    HttpClientConfig client,
+    QueueConfig queue,
+    RetryConfig retry) {
+
+  private static final String PUSH_PATH = "/loki/api/v1/push";
+  private static final String ENDPOINT = "whole URL of Loki's push API";
+
+  /** The body is compressed already, in the way that Loki expects without being told. */
+  private static final HttpClientConfig CLIENT =
+      HttpClientConfig.DEFAULT.withCompression(Compression.NONE);
+
+  static final LokiConfig DEFAULT =
+      new LokiConfig(null, DefaultLabels.ALL, CLIENT, QueueConfig.DEFAULT, RetryConfig.DEFAULT);
+
+  static LokiConfig read(Section s) {
+    s.requiredText("endpoint", ENDPOINT);
+    var config =
+        new LokiConfig(
+            Target.read(s, "endpoint", ENDPOINT),
+            DefaultLabels.read(s.section("default_labels_enabled", "labels without any hint")),
+            HttpClientConfig.read(s, CLIENT),
+            QueueConfig.read(s.section("sending_queue", "what waits"), DEFAULT.queue),
+            RetryConfig.read(s.section("retry_on_failure", "when to send again"), DEFAULT.retry));
+    config.warn(s);
+    return config;
+  }
+
+  private void warn(Section s) {
+    if (endpoint != null && !endpoint.toString().contains("/api/")) {
+      s.warn(
+          "endpoint",
+          "does not look like Loki's push API; it is used as it stands",
+          "fix: http://loki:3100" + PUSH_PATH);
+    }
+    if (!client.compression().isNone()) {
+      s.warn(
+          "compression",
+          "compresses a second time: the body is a snappy block already",
+          "fix: leave it out");
+    }
+  }
+}

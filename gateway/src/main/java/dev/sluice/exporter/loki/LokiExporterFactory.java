@@ -1,0 +1,52 @@
+package dev.sluice.exporter.loki;
+
+import dev.sluice.component.Exporter;
+import dev.sluice.component.ExporterFactory;
+import dev.sluice.component.Settings;
+import dev.sluice.component.StartException;
+import dev.sluice.config.Section;
+import dev.sluice.data.Branch;
+import dev.sluice.net.client.Target;
+import dev.sluice.net.tls.TlsException;
+import dev.sluice.otlp.Signal;
+import dev.sluice.sending.SendingExporter;
+import java.util.Set;
+
+public final class LokiExporterFactory implements ExporterFactory<LokiConfig> {
+  @Override
+  public String type() {
+    return "loki";
+  }
+
+  @Override
+  public Set<Signal> signals() {
+    return Set.of(Signal.LOGS);
+  }
+
+  @Override
+  public String summary() {
+    return "sends logs to Grafana Loki by its push API, with labels from hints";
+  }
+
+  @Override
+  public LokiConfig read(Section section) {
+    return LokiConfig.read(section);
+  }
+
+  @Override
+  public Exporter create(LokiConfig config, Settings settings, Branch branch)
+      throws StartException {
+    Target endpoint = config.endpoint();
+    if (endpoint == null) throw new StartException("has no endpoint");
+    try {
+      return new SendingExporter(
+          new LokiPush(config, endpoint, settings),
+          branch,
+          config.queue(),
+          config.retry(),
+          settings);
+    } catch (TlsException e) {
+      throw new StartException(String.valueOf(e.getMessage()), e);
+    }
+  }
+}

@@ -1,0 +1,132 @@
+package dev.sluice.exporter.loki;
+
+import dev.sluice.component.Clock;
+import dev.sluice.component.Settings;
+import dev.sluice.data.Batch;
+import dev.sluice.data.Outcome;
+import dev.sluice.data.Tally;
+import dev.sluice.exporter.loki.LokiAnswers.HeldStream;
+import dev.sluice.exporter.loki.LokiPushEncoder.Encoded;
+import dev.sluice.net.client.HttpReply;
+import dev.sluice.net.client.HttpSender;
+import dev.sluice.net.client.SendException;
+import dev.sluice.net.client.Target;
+import dev.sluice.net.tls.TlsException;
+import dev.sluice.sending.Answer;
+import dev.sluice.sending.Push;
+import dev.sluice.sending.RetryAfter;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BiConsumer;
+
+/** One batch of one tenant's logs, one push request, one POST. Any thread, several at once. */
+final class LokiPush implements Push {
+  private static final String CONTENT_TYPE = "application/x-protobuf";
+  private static final String TENANT_HEADER = "X-Scope-OrgID";
+
+  private final Target target;
+  private final HttpSender sender;
+  private final Clock clock;
+  private final Tenants tenants;
+  private final PushBodies bodies;
+  private final PushSize size = new PushSize(PushSize.DEFAULT_MAX_BYTES);
+  private final LongAdder failedForWantOfLabels;
+
+  LokiPush(LokiConfig config, Target target, Settings settings) throws TlsException {
+    this.target = target;
+    this.clock = settings.clock();
+    this.sender = new HttpSender(config.client(), settings.version(), clock::nanoTime);
+    var resources = new LokiResources(config.defaultLabels());
+    this.tenants = new Tenants(resources);
+    this.bodies = new PushBodies(resources, () -> clock.epochMillis() * 1_000_000);
+    this.failedForWantOfLabels =
+        settings
+            .instruments()
+            .count(
+                "otelcol_lokiexporter_send_failed_due_to_missing_labels",
+                "exporter",
+                settings.id().toString());
+  }
+
+  @Override
+  public void partition(Batch batch, BiConsumer<String, Batch> lanes) {
+    tenants.partition(batch, lanes);
+  }
+
+  @Override
+  public long maxBatchBytes() {
+    return size.maxBatchBytes();
+  }
+
+  @Override
+  public Answer push(Batch batch) {
+    String tenant = tenants.of(batch);
+    if (!Tenants.isSendable(tenant)) return lost(batch.items(), "no header can hold their tenant");
+    try (PushBody body = bodies.write(batch, size.maxBytes())) {
+      Encoded encoded = body.encoded();
+      if (!encoded.isComplete()) {
+        size.overflowed(batch.bytes());
+        return Answer.tooLarge("larger than %d bytes as a push".formatted(size.maxBytes()));
+      }
+      size.encoded(batch.bytes(), body.plainBytes());
+      if (encoded.lines() == 0) return lost(encoded.untranslatable(), NO_LINE);
+      Answer answer = post(batch, tenant, body);
+      if (answer.kind() == Answer.Kind.TOO_LARGE) size.refused(body.plainBytes());
+      return withUntranslatable(answer, encoded.untranslatable());
+    }
+  }
+
+  private static final String NO_LINE =
+      "they have no line: a NaN or an infinity in JSON, or an unknown loki.format";
+
+  private Answer post(Batch batch, String tenant, PushBody body) {
+    Map<String, String> headers = tenant.isEmpty() ? Map.of() : Map.of(TENANT_HEADER, tenant);
+    try {
+      HttpReply reply = sender.post(target, CONTENT_TYPE, headers, body);
+      return read(reply, batch, tenant, body.encoded());
+    } catch (SendException e) {
+      return Answer.retry(String.valueOf(e.getMessage()), null);
+    }
+  }
+
+  private Answer read(HttpReply reply, Batch batch, String tenant, Encoded encoded) {
+    Duration retryAfter = RetryAfter.parse(reply.header("retry-after"), clock.epochMillis());
+    String text = reply.body().utf8();
+    if (text.contains(LokiAnswers.NO_LABELS)) failedForWantOfLabels.add(batch.items());
+    Answer answer =
+        LokiAnswers.read(reply.status(), retryAfter, text, bodies.lines(batch, encoded));
+    HeldStream held = LokiAnswers.heldStream(reply.status(), text);
+    return held == null ? answer : holdBack(batch, tenant, held, answer);
+  }
+
+  /**
+   * Loki's limit concerns one stream: its records wait by themselves. The others are sent again,
+   * since Loki names only the last of the streams that it did not take; what it has, it knows by
+   * time and text.
+   */
+  private Answer holdBack(Batch batch, String tenant, HeldStream held, Answer answer) {
+    Map<Boolean, Batch> parts = bodies.split(batch, held.labels());
+    Batch ofStream = parts.get(true);
+    Batch others = parts.get(false);
+    if (ofStream == null || others == null) return answer;
+    String lane = tenant + "\n" + held.limit();
+    var division = new Answer.Division(others, lane, ofStream);
+    return Answer.divided(answer.cause(), division, answer.retryAfter());
+  }
+
+  private static Answer lost(int records, String why) {
+    return Answer.done(Tally.DELIVERED.and(Outcome.DROPPED_UNTRANSLATABLE, records), why);
+  }
+
+  private static Answer withUntranslatable(Answer answer, int records) {
+    if (records == 0 || answer.kind() != Answer.Kind.DONE) return answer;
+    Tally tally = answer.tally().and(Outcome.DROPPED_UNTRANSLATABLE, records);
+    return Answer.done(tally, answer.cause().isEmpty() ? NO_LINE : answer.cause());
+  }
+
+  @Override
+  public void abort() {
+    sender.close();
+  }
+}

@@ -1,0 +1,99 @@
+package dev.sluice.exporter.loki;
+
+import dev.sluice.data.Batch;
+import dev.sluice.exporter.loki.LokiPushEncoder.Encoded;
+import dev.sluice.net.codec.Body;
+import dev.sluice.net.codec.Compression;
+import dev.sluice.net.codec.Segments;
+import dev.sluice.wire.ByteSlice;
+import dev.sluice.wire.ProtoWriter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.LongSupplier;
+
+/**
+ * Makes push bodies, and answers questions about them. Encoders and their buffers are kept from
+ * push to push, no more of them than were in use at once; one that has grown beyond what pushes
+ * need is let go. Any thread.
+ */
+final class PushBodies {
+  /** Of one encoder; some pushes' worth. */
+  private static final long MAX_HELD_BYTES = 8L * PushSize.DEFAULT_MAX_BYTES;
+
+  private final LokiResources resources;
+  private final LongSupplier wallNanos;
+  private final ConcurrentLinkedQueue<Desk> desks = new ConcurrentLinkedQueue<>();
+
+  /** An encoder with the buffer that it writes to. */
+  private record Desk(LokiPushEncoder encoder, ProtoWriter out) {
+    long heldBytes() {
+      return encoder.heldBytes() + out.array().length;
+    }
+  }
+
+  private interface Work<T> {
+    T doneAt(Desk desk);
+  }
+
+  PushBodies(LokiResources resources, LongSupplier wallNanos) {
+    this.resources = resources;
+    this.wallNanos = wallNanos;
+  }
+
+  /** Encodes and compresses; an encoding that was given up has an empty body. */
+  PushBody write(Batch batch, int maxBytes) {
+    return atADesk(
+        desk -> {
+          ProtoWriter out = desk.out();
+          out.clear();
+          Encoded encoded = desk.encoder().encode(batch, maxBytes, out);
+          return new PushBody(encoded, out.size(), compress(out));
+        });
+  }
+
+  private static Segments compress(ProtoWriter out) {
+    try {
+      return Compression.SNAPPY.compress(Body.of(ByteSlice.of(out.array(), 0, out.size())));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** What a push of that batch holds; encodes it again when it is asked. */
+  Lines lines(Batch batch, Encoded encoded) {
+    return new Lines() {
+      @Override
+      public int count() {
+        return encoded.lines();
+      }
+
+      @Override
+      public int ofStream(String labels) {
+        return atADesk(
+            desk -> {
+              desk.out().clear();
+              desk.encoder().encode(batch, Integer.MAX_VALUE, desk.out());
+              return desk.encoder().linesOf(labels);
+            });
+      }
+    };
+  }
+
+  /** {@link LokiPushEncoder#split}. */
+  Map<Boolean, Batch> split(Batch batch, String stream) {
+    return atADesk(desk -> desk.encoder().split(batch, stream));
+  }
+
+  private <T> T atADesk(Work<T> work) {
+    Desk free = desks.poll();
+    Desk desk =
+        free != null
+            ? free
+            : new Desk(new LokiPushEncoder(resources, wallNanos), new ProtoWriter(1 << 16));
+    T result = work.doneAt(desk);
+    if (desk.heldBytes() <= MAX_HELD_BYTES) desks.add(desk);
+    return result;
+  }
+}

@@ -1,0 +1,33 @@
+package dev.sluice.exporter.loki;
+
+import dev.sluice.exporter.loki.LokiPushEncoder.Encoded;
+import dev.sluice.net.codec.Body;
+import dev.sluice.net.codec.Segments;
+import java.io.IOException;
+import java.io.OutputStream;
+
+/**
+ * A push request as one snappy block, ready to be posted. Must be closed; for the thread that made
+ * it.
+ *
+ * @param encoded what of the batch is in it
+ * @param plainBytes its length before compression
+ */
+record PushBody(Encoded encoded, int plainBytes, Segments compressed)
+    implements Body, AutoCloseable {
+
+  @Override
+  public long length() {
+    return compressed.size();
+  }
+
+  @Override
+  public void writeTo(OutputStream out) throws IOException {
+    compressed.writeTo(out);
+  }
+
+  @Override
+  public void close() {
+    compressed.close();
+  }
+}

@@ -1,0 +1,81 @@
+package dev.sluice.exporter.loki;
+
+import dev.sluice.data.Outcome;
+import dev.sluice.data.Tally;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counts the lines that Loki says it did not take, out of the text of its 400: it stores the others
+ * of the same push. Pure.
+ *
+ * <p>Loki's distributor writes the same complaint once, with how often it had it; a complaint about
+ * a stream's labels stands for all lines of the stream. An ingester writes one stream's count, and
+ * of several streams only the last: what it does not say, we cannot know.
+ *
+ * <pre>
+ *   2 errors like: entry for stream '{..}' has timestamp too old: ..; 1 errors like: stream '{..}' has label ..
+ *   entry with timestamp .. ignored, reason: '..',\n user 'fake', total ignored: 3 out of 9 for stream: {..}
+ * </pre>
+ */
+final class Rejections {
+  private static final Pattern BETWEEN = Pattern.compile("; (?=\\d{1,9} errors? like: )");
+  private static final Pattern TIMES = Pattern.compile("^(\\d{1,9}) errors? like: ");
+  private static final Pattern IGNORED = Pattern.compile("total ignored: (\\d{1,9}) out of \\d");
+
+  /** Complaints about one line each. */
+  private static final List<String> OF_A_LINE =
+      List.of(
+          "has timestamp too old",
+          "has timestamp too new",
+          "structured metadata",
+          "entry out of order",
+          "entry too far behind");
+
+  /** Complaints about a stream, which loses all its lines. */
+  private static final List<String> OF_A_STREAM =
+      List.of(
+          "at least one label pair is required",
+          "Error parsing labels",
+          " label names; limit ",
+          " has label name too long",
+          " has label value too long",
+          " has duplicate label name",
+          "missing required labels");
+
+  private static final String TOO_LONG = "ax entry size";
+
+  private Rejections() {}
+
+  /** What became of the push; null if the text does not say that a part was stored. */
+  static @Nullable Tally read(String text, Lines lines) {
+    Tally tally = Tally.DELIVERED;
+    int left = lines.count();
+    for (String complaint : BETWEEN.split(text, -1)) {
+      Outcome outcome =
+          complaint.contains(TOO_LONG) ? Outcome.REJECTED_TOO_LARGE : Outcome.REJECTED_PARTIAL;
+      int count = Math.min(left, count(complaint, lines));
+      tally = tally.and(outcome, count);
+      left -= count;
+    }
+    return left == lines.count() ? null : tally;
+  }
+
+  private static int count(String complaint, Lines lines) {
+    Matcher ignored = IGNORED.matcher(complaint);
+    if (ignored.find()) return Integer.parseInt(ignored.group(1));
+    Matcher prefix = TIMES.matcher(complaint);
+    int times = prefix.find() ? Integer.parseInt(prefix.group(1)) : 1;
+    if (complaint.contains(TOO_LONG) || isAny(OF_A_LINE, complaint)) return times;
+    if (!isAny(OF_A_STREAM, complaint)) return 0;
+    String stream = StreamNames.find(complaint, 0);
+    // Only a push without any label has no stream to name.
+    return Math.max(times, lines.ofStream(stream == null ? "{}" : stream));
+  }
+
+  private static boolean isAny(List<String> complaints, String text) {
+    return complaints.stream().anyMatch(text::contains);
+  }
+}
