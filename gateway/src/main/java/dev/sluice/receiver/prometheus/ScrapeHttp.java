@@ -1,6 +1,11 @@
 package dev.sluice.receiver.prometheus;
 
 import dev.sluice.config.Section;
+import dev.sluice.net.client.HttpClientConfig;
+import dev.sluice.net.client.IdleConnections;
+import dev.sluice.net.codec.Compression;
+import dev.sluice.net.tls.TlsClientConfig;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,13 +20,20 @@ import org.jspecify.annotations.Nullable;
  *
  * @param headers sent besides our own
  * @param compression whether gzip is welcome
+ * @param http2 whether HTTP/2 may be negotiated over TLS
  */
 record ScrapeHttp(
     @Nullable ScrapeAuth auth,
     Map<String, List<SecretSource>> headers,
+    TlsClientConfig tls,
+    ScrapeProxy proxy,
     boolean compression,
-    boolean followRedirects) {
-  static final ScrapeHttp DEFAULT = new ScrapeHttp(null, Map.of(), true, true);
+    boolean followRedirects,
+    boolean http2) {
+  /** As long as Prometheus keeps connections; a job may have an interval of minutes. */
+  private static final Duration IDLE = Duration.ofMinutes(5);
+
+  private static final int MAX_IDLE = 1000;
 
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
 
@@ -48,8 +60,28 @@ record ScrapeHttp(
     return new ScrapeHttp(
         ScrapeAuth.read(job),
         headers(job),
+        TlsClientConfig.readTlsConfig(job),
+        ScrapeProxy.read(job),
         job.flag("enable_compression", true, "ask for gzip"),
-        job.flag("follow_redirects", true, "go where a target points to"));
+        job.flag("follow_redirects", true, "go where a target points to"),
+        job.flag("enable_http2", true, "negotiate HTTP/2 over TLS"));
+  }
+
+  /** What the client has to know. */
+  HttpClientConfig client() {
+    return new HttpClientConfig(
+        Duration.ZERO,
+        null,
+        tls,
+        Map.of(),
+        Compression.NONE,
+        0,
+        new IdleConnections(true, IDLE, MAX_IDLE, 0),
+        0,
+        http2,
+        Duration.ZERO,
+        false,
+        null);
   }
 
   private static Map<String, List<SecretSource>> headers(Section job) {

@@ -27,6 +27,14 @@ class PrometheusReceiverConfigTest {
     assertThat(config.trimMetricSuffixes()).isFalse();
     assertThat(config.startTimeMetric()).isNull();
     assertThat(config.reportExtraScrapeMetrics()).isFalse();
+    ScrapeHttp http = config.jobs().get(0).http();
+    assertThat(http.auth()).isNull();
+    assertThat(http.headers()).isEmpty();
+    assertThat(http.tls().insecureSkipVerify()).isFalse();
+    assertThat(http.proxy()).isEqualTo(ScrapeProxy.NONE);
+    assertThat(http.compression()).isTrue();
+    assertThat(http.followRedirects()).isTrue();
+    assertThat(http.http2()).isTrue();
     assertThat(config.jobs())
         .containsExactly(
             new ScrapeJob(
@@ -44,7 +52,7 @@ class PrometheusReceiverConfigTest {
                 "http",
                 "/metrics",
                 Map.of(),
-                ScrapeHttp.DEFAULT,
+                http,
                 new ScrapeJob.Honor(false, true, false),
                 List.of(),
                 List.of(),
@@ -83,6 +91,10 @@ class PrometheusReceiverConfigTest {
                   http_headers: {X-A: {values: [b, c]}}
                   enable_compression: false
                   follow_redirects: false
+                  enable_http2: false
+                  proxy_url: http://u:p@proxy:3128
+                  no_proxy: x.example
+                  tls_config: {server_name: other, insecure_skip_verify: true, min_version: TLS13}
                   honor_labels: true
                   honor_timestamps: false
                   track_timestamps_staleness: true
@@ -117,6 +129,16 @@ class PrometheusReceiverConfigTest {
     assertThat(job.http().headers().get("X-A")).hasSize(2);
     assertThat(job.http().compression()).isFalse();
     assertThat(job.http().followRedirects()).isFalse();
+    assertThat(job.http().http2()).isFalse();
+    assertThat(job.http().client().http2()).isFalse();
+    assertThat(job.http().tls().serverNameOverride()).isEqualTo("other");
+    assertThat(job.http().tls().insecureSkipVerify()).isTrue();
+    assertThat(job.http().proxy().environment(Map.of()))
+        .isEqualTo(
+            Map.of(
+                "HTTP_PROXY", "http://u:p@proxy:3128",
+                "HTTPS_PROXY", "http://u:p@proxy:3128",
+                "NO_PROXY", "x.example"));
     assertThat(job.honor()).isEqualTo(new ScrapeJob.Honor(true, false, true));
     assertThat(job.groups())
         .containsExactly(

@@ -1,0 +1,148 @@
+package dev.sluice.receiver.prometheus;
+
+import dev.sluice.net.client.HttpGetter;
+import dev.sluice.net.client.HttpPage;
+import dev.sluice.net.client.SendException;
+import dev.sluice.net.client.Target;
+import dev.sluice.net.tls.TlsException;
+import dev.sluice.receiver.prometheus.page.PageException;
+import dev.sluice.receiver.prometheus.page.PageFormat;
+import dev.sluice.receiver.prometheus.page.PageParser;
+import dev.sluice.receiver.prometheus.page.PageVisitor;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gets the pages of one job's targets, as Prometheus asks for them, and reads them to their end.
+ * Any thread, several at once.
+ */
+final class PageSource implements AutoCloseable {
+  private static final String NOT_ASKED_FOR = "application/vnd.google.protobuf";
+
+  private final ScrapeHttp http;
+  private final String accept;
+  private final long bodyLimit;
+  private final HttpGetter getter;
+
+  /**
+   * @param ceiling of a page's bytes, decompressed, where the job has none
+   */
+  PageSource(ScrapeJob job, long ceiling, String version, LongSupplier nanoTime)
+      throws TlsException {
+    this.http = job.http();
+    this.accept = ScrapeProtocol.accept(job.defaults().protocols());
+    long limit = job.defaults().bodySizeLimit();
+    this.bodyLimit = limit == 0 ? ceiling : limit;
+    this.getter =
+        new HttpGetter(
+            http.client(),
+            http.followRedirects(),
+            http.proxy().environment(System.getenv()),
+            version,
+            nanoTime);
+  }
+
+  /** How much of a page came, in bytes without compression; -1 if it was too much. */
+  static final class Progress {
+    long bodyBytes;
+  }
+
+  /** Tells the visitor what stands on the page. What a failure left behind is void. */
+  void read(Target target, Duration timeout, PageVisitor visitor, Progress progress)
+      throws ScrapeException, SendException {
+    try (HttpPage page = getter.get(target, headers(timeout), timeout)) {
+      checkStatus(page);
+      var body = new LimitedPage(page.body(), bodyLimit);
+      try {
+        String type = page.header("Content-Type");
+        parse(body, type, visitor);
+      } finally {
+        progress.bodyBytes = body.size() > bodyLimit ? -1 : body.size();
+      }
+    }
+  }
+
+  private Map<String, List<String>> headers(Duration timeout) throws ScrapeException {
+    var headers = new LinkedHashMap<String, List<String>>();
+    headers.put("Accept", List.of(accept));
+    headers.put("Accept-Encoding", List.of(http.compression() ? "gzip" : "identity"));
+    headers.put("X-Prometheus-Scrape-Timeout-Seconds", List.of(seconds(timeout)));
+    try {
+      for (Map.Entry<String, List<SecretSource>> header : http.headers().entrySet()) {
+        var values = new ArrayList<String>();
+        for (SecretSource value : header.getValue()) values.add(value.reveal());
+        headers.put(header.getKey(), values);
+      }
+      ScrapeAuth auth = http.auth();
+      if (auth != null) headers.put("Authorization", List.of(auth.header()));
+    } catch (IOException e) {
+      throw new ScrapeException(String.valueOf(e.getMessage()));
+    }
+    return headers;
+  }
+
+  /** As Go writes it: {@code 10}, {@code 0.5}. */
+  static String seconds(Duration duration) {
+    return BigDecimal.valueOf(duration.toNanos())
+        .movePointLeft(9)
+        .round(MathContext.DECIMAL64)
+        .stripTrailingZeros()
+        .toPlainString();
+  }
+
+  private void checkStatus(HttpPage page) throws ScrapeException {
+    int status = page.status();
+    if (status == 200) return;
+    String words = ("HTTP " + status + " " + page.reason()).strip();
+    String location = page.header("Location");
+    throw new ScrapeException(
+        switch (status) {
+          case 401, 403 -> words + "; see basic_auth and authorization of the job";
+          case 404 -> words + "; see metrics_path of the job";
+          case 301, 302, 303, 307, 308 ->
+              words
+                  + " to "
+                  + location
+                  + (http.followRedirects() ? "" : "; follow_redirects is off");
+          default -> words;
+        });
+  }
+
+  private void parse(LimitedPage body, @Nullable String contentType, PageVisitor visitor)
+      throws ScrapeException, SendException {
+    try {
+      new PageParser().parse(body, PageFormat.ofContentType(contentType), visitor);
+    } catch (PageException e) {
+      throw new ScrapeException(doubt(contentType) + e.getMessage());
+    } catch (LimitedPage.TooLargeException e) {
+      throw new ScrapeException(String.valueOf(e.getMessage()));
+    } catch (SendException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new ScrapeException("the page cannot be read: " + e.getMessage());
+    }
+  }
+
+  /** Helps where somebody points a scrape at a web page. */
+  private static String doubt(@Nullable String contentType) {
+    if (contentType == null || contentType.isEmpty()) return "";
+    if (contentType.startsWith(NOT_ASKED_FOR)) return "the page is protobuf, not text: ";
+    boolean isMetrics =
+        contentType.startsWith("text/plain") || contentType.startsWith("application/openmetrics");
+    return isMetrics ? "" : "the page is " + contentType + ", not metrics: ";
+  }
+
+  /** Ends what is under way. */
+  @Override
+  public void close() {
+    getter.close();
+  }
+}

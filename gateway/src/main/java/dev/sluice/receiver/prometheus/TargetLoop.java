@@ -1,0 +1,130 @@
+package dev.sluice.receiver.prometheus;
+
+import dev.sluice.component.Admission;
+import dev.sluice.component.Clock;
+import dev.sluice.component.Refusal;
+import dev.sluice.net.client.SendException;
+import dev.sluice.net.client.SendException.Trouble;
+import dev.sluice.net.client.Target;
+import dev.sluice.receiver.prometheus.series.Report;
+import dev.sluice.receiver.prometheus.series.Scraped;
+import dev.sluice.receiver.prometheus.series.TargetMetrics;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One target's scrapes. Room for the data comes first, then the page, then the batch; without room
+ * there is no request, so that a full pipeline costs neither memory nor the target's time. One
+ * scrape at a time, on any thread.
+ */
+final class TargetLoop {
+  /** What a page that nobody has seen yet is taken for. */
+  private static final long FIRST_GUESS_BYTES = 64 << 10;
+
+  /** A scrape's own report, and some. */
+  private static final long LEAST_BYTES = 4 << 10;
+
+  private static final int REPORT_POINTS = 5;
+  private static final double NANOS_PER_SECOND = 1e9;
+
+  private final ScrapeTarget target;
+  private final Target url;
+  private final PageSource pages;
+  private final TargetMetrics metrics;
+  private final Handover handover;
+  private final Health health;
+  private final Clock clock;
+  private final @Nullable String obstacle;
+
+  private long expectedBytes = FIRST_GUESS_BYTES;
+  private int expectedPoints = REPORT_POINTS;
+
+  /** What a loop works with. */
+  record Tools(PageSource pages, Handover handover, Health health, Clock clock) {}
+
+  /**
+   * @param obstacle why this target must not be scraped, which then fails without a request; null
+   *     if it may
+   */
+  TargetLoop(
+      ScrapeTarget target,
+      Target url,
+      TargetMetrics metrics,
+      Tools tools,
+      @Nullable String obstacle) {
+    this.target = target;
+    this.url = url;
+    this.pages = tools.pages;
+    this.metrics = metrics;
+    this.handover = tools.handover;
+    this.health = tools.health;
+    this.clock = tools.clock;
+    this.obstacle = obstacle;
+  }
+
+  ScrapeTarget target() {
+    return target;
+  }
+
+  Health health() {
+    return health;
+  }
+
+  /** Scrapes once. Leaves nothing behind if the process stops meanwhile. */
+  void scrape() {
+    try (Admission admission = handover.admit(expectedBytes)) {
+      Refusal refusal = admission.refusal();
+      if (refusal == null) {
+        scrape(admission);
+      } else {
+        handover.refuse(refusal, expectedPoints);
+      }
+    }
+  }
+
+  private void scrape(Admission admission) {
+    long began = clock.nanoTime();
+    metrics.begin(clock.epochMillis(), began);
+    var progress = new PageSource.Progress();
+    String problem = obstacle;
+    if (problem == null) {
+      try {
+        pages.read(url, target.timeout(), metrics, progress);
+        problem = metrics.endOfPage();
+      } catch (SendException e) {
+        if (e.trouble() == Trouble.STOPPED) return;
+        problem = String.valueOf(e.getMessage());
+      } catch (ScrapeException e) {
+        problem = String.valueOf(e.getMessage());
+      }
+    }
+    long ended = clock.nanoTime();
+    Report report = report(ended - began, progress.bodyBytes);
+    Scraped scraped = problem == null ? metrics.succeed(report) : metrics.fail(report);
+    tell(problem, scraped, ended);
+    expectedBytes = Math.max(LEAST_BYTES, scraped.bytes());
+    expectedPoints = scraped.points();
+    handover.deliver(admission, scraped);
+  }
+
+  private Report report(long nanos, long bodyBytes) {
+    return new Report(
+        nanos / NANOS_PER_SECOND,
+        seconds(target.timeout()),
+        target.job().defaults().limits().samples(),
+        bodyBytes);
+  }
+
+  private static double seconds(Duration duration) {
+    return duration.toNanos() / NANOS_PER_SECOND;
+  }
+
+  private void tell(@Nullable String problem, Scraped scraped, long nanoTime) {
+    if (problem != null) {
+      health.failed(problem, nanoTime);
+      return;
+    }
+    health.succeeded(nanoTime);
+    health.skipped(scraped.skipped(), scraped.skippedWhy());
+  }
+}
