@@ -9,6 +9,7 @@ import dev.sluice.processor.attributes.ResourceProcessorFactory;
 import dev.sluice.processor.batch.BatchProcessorFactory;
 import dev.sluice.processor.memorylimiter.MemoryLimiterFactory;
 import dev.sluice.receiver.otlp.OtlpReceiverFactory;
+import dev.sluice.receiver.prometheus.PrometheusReceiverFactory;
 import java.util.List;
 
 /** What this build can run. Nothing else names a component; a new one is one line here. */
@@ -17,7 +18,7 @@ public final class Distribution {
 
   public static Factories standard() {
     return new Factories(
-        List.of(new OtlpReceiverFactory()),
+        List.of(new OtlpReceiverFactory(), new PrometheusReceiverFactory()),
         List.of(
             new MemoryLimiterFactory(),
             new ResourceProcessorFactory(),
