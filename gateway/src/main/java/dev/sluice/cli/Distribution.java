@@ -4,6 +4,7 @@ import dev.sluice.component.Factories;
 import dev.sluice.exporter.loki.LokiExporterFactory;
 import dev.sluice.exporter.otlp.OtlpExporterFactory;
 import dev.sluice.exporter.otlphttp.OtlpHttpExporterFactory;
+import dev.sluice.extension.healthcheck.HealthCheckFactory;
 import dev.sluice.processor.attributes.AttributesProcessorFactory;
 import dev.sluice.processor.attributes.ResourceProcessorFactory;
 import dev.sluice.processor.batch.BatchProcessorFactory;
@@ -26,6 +27,6 @@ public final class Distribution {
             new BatchProcessorFactory()),
         List.of(
             new OtlpExporterFactory(), new OtlpHttpExporterFactory(), new LokiExporterFactory()),
-        List.of());
+        List.of(new HealthCheckFactory()));
   }
 }

@@ -6,11 +6,15 @@ import dev.sluice.component.Shared;
 import dev.sluice.component.StartException;
 import dev.sluice.data.Branch;
 import dev.sluice.data.Ledger;
+import dev.sluice.net.EventLoops;
 import dev.sluice.pipeline.Graph;
 import dev.sluice.pipeline.House;
 import dev.sluice.pipeline.JvmMemory;
 import dev.sluice.telemetry.Instruments;
+import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import org.slf4j.Logger;
@@ -32,6 +36,7 @@ public final class Gateway implements AutoCloseable {
   private final ScheduledThreadPoolExecutor timer = timer();
   private final JvmMemory memory;
   private final Graph graph;
+  private final SelfMetricsServer selfMetrics;
 
   private Gateway(Plan plan) throws StartException {
     var instruments = new Instruments();
@@ -40,12 +45,21 @@ public final class Gateway implements AutoCloseable {
     var house = new House(ledger, instruments, clock, timer, memory, shared, Version.NUMBER);
     this.graph = new Graph(plan.blueprint(), house);
     branches.addAll(graph.branches());
+    TelemetryConfig telemetry = plan.telemetry();
+    this.selfMetrics =
+        new SelfMetricsServer(
+            telemetry.metrics(),
+            telemetry.resourceOf(Version.NUMBER, UUID.randomUUID().toString()),
+            instruments,
+            () -> shared.get(EventLoops.class, EventLoops::new),
+            clock);
   }
 
   /** Starts everything, or throws and leaves nothing running. */
   static Gateway start(Plan plan) throws StartException {
     var gateway = new Gateway(plan);
     try {
+      gateway.selfMetrics.start();
       gateway.graph.start();
       return gateway;
     } catch (StartException | RuntimeException e) {
@@ -71,6 +85,11 @@ public final class Gateway implements AutoCloseable {
     return ledger;
   }
 
+  /** Where the metrics are served, in the order of the configuration. */
+  List<InetSocketAddress> metricsAddresses() {
+    return selfMetrics.addresses();
+  }
+
   JvmMemory memory() {
     return memory;
   }
@@ -88,6 +107,7 @@ public final class Gateway implements AutoCloseable {
   }
 
   private void closeHouse() {
+    selfMetrics.stop();
     timer.shutdownNow();
     try {
       shared.close();

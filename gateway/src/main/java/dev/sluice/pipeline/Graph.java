@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -113,18 +114,29 @@ public final class Graph {
     var lineProcessors = new ArrayList<Processor>();
     for (int i = spec.processors().size() - 1; i >= 0; i--) {
       ComponentId id = spec.processors().get(i);
-      Consumer after = next;
+      Consumer after = counted("otelcol_processor_outgoing_items", id, signal, next);
       Processor processor =
           make(
               "processor",
               id,
               () -> blueprint.processor(id).make(house.settingsFor(id), signal, after));
       lineProcessors.add(processor);
-      next = processor;
+      next = counted("otelcol_processor_incoming_items", id, signal, processor);
     }
     Collections.reverse(lineProcessors);
     processors.addAll(lineProcessors);
     return new Line(spec, lineProcessors, lineBranches, next);
+  }
+
+  private Consumer counted(String metric, ComponentId processor, Signal signal, Consumer next) {
+    LongAdder items =
+        house
+            .instruments()
+            .count(metric, "processor", processor.toString(), "otel_signal", signal.id());
+    return batch -> {
+      items.add(batch.items());
+      next.consume(batch);
+    };
   }
 
   private void buildReceivers(Blueprint blueprint, List<Line> lines) throws StartException {

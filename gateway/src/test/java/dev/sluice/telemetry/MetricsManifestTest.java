@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.snakeyaml.engine.v2.api.Load;
@@ -103,6 +104,16 @@ class MetricsManifestTest {
         .isNotEmpty()
         .filteredOn(name -> declared().stream().noneMatch(one -> isMeant(name, one)))
         .as("write them into metrics.yaml")
+        .isEmpty();
+  }
+
+  @Test
+  void whatIsDeclared_isNamedInTheCode() throws Exception {
+    Set<String> names = NamesInCode.all();
+    assertThat(declared())
+        .filteredOn(one -> !one.startsWith("jvm_"))
+        .filteredOn(one -> names.stream().noneMatch(name -> isMeant(name, one)))
+        .as("nobody registers them")
         .isEmpty();
   }
 
