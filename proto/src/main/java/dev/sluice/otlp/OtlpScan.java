@@ -18,7 +18,8 @@ import java.util.Arrays;
  *       and known ones of an unexpected wire type are kept as they are, lists packed or not,
  *       messages and groups nested up to 100 deep.
  *   <li>Refused besides, as the collector does: trace ids that are not 16 bytes or none, span ids
- *       that are not 8 bytes or none.
+ *       that are not 8 bytes or none. And, as the specification has it, every number of more than
+ *       ten bytes: protobuf-java takes some of them, but only where enough bytes follow.
  *   <li>Accepted besides: strings that are not UTF-8. Each offending byte becomes {@code ?}, in
  *       place, so that no length changes.
  *   <li>Dropped: fields of the export request itself other than its one list. A batch could not say
@@ -120,7 +121,7 @@ public final class OtlpScan {
   /** Cuts a group into its resource and the rest, wherever the resource stands. */
   private ResourceGroup cut(int from, int to, int groupItems) {
     if (resourceFields == 0) {
-      return ResourceGroup.withoutResource(ByteSlice.of(array, from, to - from), groupItems);
+      return ResourceGroup.withoutResource(slice(from, to), groupItems);
     }
     if (resourceFields == 1 && resourceFieldStart == from) {
       return ResourceGroup.of(
