@@ -2,7 +2,6 @@ package dev.sluice.processor.attributes;
 
 import dev.sluice.component.Consumer;
 import dev.sluice.component.Processor;
-import dev.sluice.component.Settings;
 import dev.sluice.data.Batch;
 import dev.sluice.data.Metadata;
 import dev.sluice.otlp.ItemRewriter;
@@ -13,22 +12,19 @@ import dev.sluice.otlp.Signal;
 final class AttributesProcessor implements Processor {
   private final AttributesConfig config;
   private final Signal signal;
-  private final ProcessorMetrics metrics;
   private final Consumer next;
 
   /** One per event loop: it keeps its buffers. */
   private final ThreadLocal<ItemRewriter> rewriter = ThreadLocal.withInitial(ItemRewriter::new);
 
-  AttributesProcessor(AttributesConfig config, Settings settings, Signal signal, Consumer next) {
+  AttributesProcessor(AttributesConfig config, Signal signal, Consumer next) {
     this.config = config;
     this.signal = signal;
-    this.metrics = new ProcessorMetrics(settings, signal);
     this.next = next;
   }
 
   @Override
   public void consume(Batch batch) {
-    metrics.passed(batch.items());
     Metadata metadata = batch.metadata();
     ItemRewriter own = rewriter.get();
     next.consume(batch.map(group -> own.rewrite(signal, group, item -> edit(item, metadata))));

@@ -26,6 +26,6 @@ public final class AttributesProcessorFactory implements ProcessorFactory<Attrib
   @Override
   public Processor create(
       AttributesConfig config, Settings settings, Signal signal, Consumer next) {
-    return new AttributesProcessor(config, settings, signal, next);
+    return new AttributesProcessor(config, signal, next);
   }
 }

@@ -2,13 +2,11 @@ package dev.sluice.processor.attributes;
 
 import dev.sluice.component.Consumer;
 import dev.sluice.component.Processor;
-import dev.sluice.component.Settings;
 import dev.sluice.data.Batch;
 import dev.sluice.data.Metadata;
 import dev.sluice.otlp.AttributeMap;
 import dev.sluice.otlp.Otlp;
 import dev.sluice.otlp.ResourceGroup;
-import dev.sluice.otlp.Signal;
 import dev.sluice.wire.ByteSlice;
 import dev.sluice.wire.ContentCache;
 import java.util.List;
@@ -23,20 +21,17 @@ final class ResourceProcessor implements Processor {
 
   private final List<Step> steps;
   private final boolean looksAtMetadata;
-  private final ProcessorMetrics metrics;
   private final Consumer next;
   private final ContentCache<ByteSlice> known = new ContentCache<>(MAX_RESOURCES, MAX_BYTES);
 
-  ResourceProcessor(List<Step> steps, Settings settings, Signal signal, Consumer next) {
+  ResourceProcessor(List<Step> steps, Consumer next) {
     this.steps = steps;
     this.looksAtMetadata = steps.stream().anyMatch(Step::looksAtMetadata);
-    this.metrics = new ProcessorMetrics(settings, signal);
     this.next = next;
   }
 
   @Override
   public void consume(Batch batch) {
-    metrics.passed(batch.items());
     Metadata metadata = batch.metadata();
     next.consume(batch.map(group -> rewrite(group, metadata)));
   }

@@ -27,6 +27,6 @@ public final class ResourceProcessorFactory implements ProcessorFactory<List<Ste
 
   @Override
   public Processor create(List<Step> steps, Settings settings, Signal signal, Consumer next) {
-    return new ResourceProcessor(steps, settings, signal, next);
+    return new ResourceProcessor(steps, next);
   }
 }
