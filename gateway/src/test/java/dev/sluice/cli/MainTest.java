@@ -9,6 +9,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class MainTest {
+  private static final String RELAY = "src/test/resources/config/relay.yaml";
+
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
@@ -45,6 +47,37 @@ class MainTest {
   @Test
   void validate_withoutAConfiguration_isAUsageError() {
     assertThat(run("validate")).isEqualTo(ExitCode.USAGE);
+  }
+
+  @Test
+  void validate_showsThePipelines() {
+    assertThat(run("validate", "--config", RELAY)).as(err.toString(UTF_8)).isZero();
+    assertThat(out.toString(UTF_8))
+        .contains("valid: " + RELAY)
+        .contains("traces   otlp -> memory_limiter -> batch -> otlphttp")
+        .contains("metrics  otlp, prometheus -> memory_limiter -> batch -> prometheusremotewrite");
+  }
+
+  @Test
+  void everyMistake_isSaidAtOnce_andNothingStarts() {
+    String broken =
+        "yaml:{receivers: {otlp: {protocols: {grpc: {}, htp: {}}}}, exporters: {debugg: {}},"
+            + " service: {pipelines: {trace: {receivers: [otlp], exporters: [debug]}}}}";
+    assertThat(run("--config", broken)).isEqualTo(ExitCode.CONFIG);
+    assertThat(err.toString(UTF_8)).contains("htp").contains("debugg").contains("trace");
+  }
+
+  @Test
+  void printConfig_isValidInput_withoutSecrets() {
+    String config =
+        "yaml:{receivers: {otlp: {protocols: {grpc: {}}}}, exporters: {otlphttp: {endpoint:"
+            + " 'http://tempo:4318', headers: {Authorization: 'Bearer hunter2'}}}, service:"
+            + " {pipelines: {traces: {receivers: [otlp], exporters: [otlphttp]}}}}";
+    assertThat(run("print-config", "--config", config)).as(err.toString(UTF_8)).isZero();
+    String printed = out.toString(UTF_8);
+    assertThat(printed).contains("[REDACTED]").doesNotContain("hunter2");
+    out.reset();
+    assertThat(run("validate", "--config", "yaml:" + printed)).as(err.toString(UTF_8)).isZero();
   }
 
   private int run(String... args) {
