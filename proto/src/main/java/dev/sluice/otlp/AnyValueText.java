@@ -204,13 +204,14 @@ public final class AnyValueText {
       byte[] array, int from, int to, int field, boolean htmlEscape, ProtoWriter out, int depth) {
     out.rawByte('{');
     SortedEntries entries = SortedEntries.of(array, from, to, field);
+    byte[] bytes = entries.array();
     for (int i = 0; i < entries.count(); i++) {
       if (i > 0) out.rawByte(',');
       entries.select(i);
-      JsonText.appendString(array, entries.keyStart(), entries.keyEnd(), htmlEscape, out);
+      JsonText.appendString(bytes, entries.keyStart(), entries.keyEnd(), htmlEscape, out);
       out.rawByte(':');
       int valueStart = entries.valueStart();
-      if (!value(array, valueStart, entries.valueEnd(), htmlEscape, out, depth + 1)) return false;
+      if (!value(bytes, valueStart, entries.valueEnd(), htmlEscape, out, depth + 1)) return false;
     }
     out.rawByte('}');
     return true;

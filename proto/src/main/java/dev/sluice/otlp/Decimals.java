@@ -19,6 +19,11 @@ public final class Decimals {
 
   private static final double EXPONENT_FROM = 1e21;
 
+  /** Go's %v does so beyond these. */
+  private static final double GENERAL_EXPONENT_BELOW = 1e-4;
+
+  private static final double GENERAL_EXPONENT_FROM = 1e6;
+
   /** Every integer up to here has at most 15 digits and is its own shortest decimal. */
   private static final double FIFTEEN_DIGITS = 1e15;
 
@@ -43,7 +48,7 @@ public final class Decimals {
     }
     double size = Math.abs(value);
     boolean exponent = size != 0 && (size < EXPONENT_BELOW || size >= EXPONENT_FROM);
-    appendFinite(value, exponent, out);
+    appendFinite(value, exponent ? 1 : 0, out);
   }
 
   /**
@@ -52,10 +57,22 @@ public final class Decimals {
    */
   public static void appendPlain(double value, ProtoWriter out) {
     if (Double.isFinite(value)) {
-      appendFinite(value, false, out);
+      appendFinite(value, 0, out);
     } else {
       appendNonFinite(value, out);
     }
+  }
+
+  /** As Go's {@code %v} writes a double: {@code 100000}, {@code 1e+06}, {@code 2.5e-05}. */
+  public static void appendGeneral(double value, ProtoWriter out) {
+    if (!Double.isFinite(value)) {
+      appendNonFinite(value, out);
+      return;
+    }
+    double size = Math.abs(value);
+    boolean exponent =
+        size != 0 && (size < GENERAL_EXPONENT_BELOW || size >= GENERAL_EXPONENT_FROM);
+    appendFinite(value, exponent ? 2 : 0, out);
   }
 
   public static void appendLong(long value, ProtoWriter out) {
@@ -85,10 +102,11 @@ public final class Decimals {
     out.rawAscii(Double.isNaN(value) ? "NaN" : value > 0 ? "+Inf" : "-Inf");
   }
 
-  private static void appendFinite(double value, boolean exponent, ProtoWriter out) {
+  /** With an exponent of at least that many digits; 0 is without. */
+  private static void appendFinite(double value, int exponentDigits, ProtoWriter out) {
     if (Double.doubleToRawLongBits(value) < 0) out.rawByte('-');
     double size = Math.abs(value);
-    if (!exponent && size < FIFTEEN_DIGITS && appendShort(size, out)) return;
+    if (exponentDigits == 0 && size < FIFTEEN_DIGITS && appendShort(size, out)) return;
     if (size == 0) {
       out.rawByte('0');
       return;
@@ -121,10 +139,10 @@ public final class Decimals {
       digits /= 10;
       scale++;
     }
-    if (exponent) {
-      layOutExponent(digits, scale, out);
-    } else {
+    if (exponentDigits == 0) {
       layOutPlain(digits, scale, out);
+    } else {
+      layOutExponent(digits, scale, exponentDigits, out);
     }
   }
 
@@ -184,7 +202,7 @@ public final class Decimals {
   }
 
   /** {@code digits} times ten to the {@code scale}, as {@code 1.5e-7} or {@code 1e+21}. */
-  private static void layOutExponent(long digits, int scale, ProtoWriter out) {
+  private static void layOutExponent(long digits, int scale, int exponentDigits, ProtoWriter out) {
     int start = out.size();
     appendLong(digits, out);
     int count = out.size() - start;
@@ -196,8 +214,8 @@ public final class Decimals {
       out.advance(1);
     }
     int exponent = scale + count - 1;
-    out.rawByte('e');
-    if (exponent >= 0) out.rawByte('+');
-    appendLong(exponent, out);
+    out.rawByte('e').rawByte(exponent < 0 ? '-' : '+');
+    if (exponentDigits == 2 && Math.abs(exponent) < 10) out.rawByte('0');
+    appendLong(Math.abs(exponent), out);
   }
 }

@@ -2,6 +2,7 @@ package dev.sluice.otlp;
 
 import dev.sluice.wire.ByteSlice;
 import dev.sluice.wire.MalformedException;
+import dev.sluice.wire.PackedNumbers;
 import dev.sluice.wire.ProtoCursor;
 import dev.sluice.wire.ProtoWriter;
 import dev.sluice.wire.WireType;
@@ -106,7 +107,7 @@ final class JsonRequestWriter {
       return;
     }
     boolean first = true;
-    PackedNumbers numbers = new PackedNumbers(cursor, field.kind());
+    PackedNumbers numbers = new PackedNumbers(cursor, field.kind().wireType());
     while (numbers.next()) {
       if (!first) out.rawByte(',');
       first = false;

@@ -1,6 +1,7 @@
 package dev.sluice.otlp;
 
 import dev.sluice.wire.ProtoCursor;
+import dev.sluice.wire.ProtoWriter;
 import java.util.Arrays;
 
 /**
@@ -28,25 +29,54 @@ final class SortedEntries {
     SortedEntries entries = new SortedEntries(array);
     ProtoCursor inner = new ProtoCursor();
     for (ProtoCursor message = new ProtoCursor(array, from, to); message.next(); ) {
-      if (message.isLen(field)) entries.add(message.into(inner));
+      if (message.isLen(field) && !entries.add(message.into(inner))) {
+        byte[] joined = joinValues(array, from, to, field);
+        return of(joined, 0, joined.length, field);
+      }
     }
     entries.sort();
     return entries;
   }
 
-  private void add(ProtoCursor entry) {
+  /** False, and nothing is added, if the value is in several parts. */
+  private boolean add(ProtoCursor entry) {
     int place = count * STRIDE;
     if (place == places.length) places = Arrays.copyOf(places, places.length * 2);
+    boolean hasValue = false;
     while (entry.next()) {
       if (entry.isLen(Otlp.KeyValue.KEY)) {
         places[place] = entry.valueStart();
         places[place + 1] = entry.valueEnd();
       } else if (entry.isLen(Otlp.KeyValue.VALUE)) {
+        if (hasValue) return false;
+        hasValue = true;
         places[place + 2] = entry.valueStart();
         places[place + 3] = entry.valueEnd();
       }
     }
     count++;
+    return true;
+  }
+
+  /** The rare list with a value in several parts, which mean their concatenation. */
+  private static byte[] joinValues(byte[] array, int from, int to, int field) {
+    ProtoWriter joined = new ProtoWriter(to - from);
+    ProtoWriter value = new ProtoWriter();
+    for (ProtoCursor message = new ProtoCursor(array, from, to); message.next(); ) {
+      if (!message.isLen(field)) continue;
+      value.clear();
+      int start = joined.begin(field);
+      for (ProtoCursor entry = message.message(); entry.next(); ) {
+        if (entry.isLen(Otlp.KeyValue.KEY)) {
+          joined.raw(entry.fieldSlice());
+        } else if (entry.isLen(Otlp.KeyValue.VALUE)) {
+          value.raw(entry.slice());
+        }
+      }
+      joined.bytes(Otlp.KeyValue.VALUE, value.array(), 0, value.size());
+      joined.end(start);
+    }
+    return joined.toByteArray();
   }
 
   /** Both ways are stable, so the last of equal keys stands last among them. */
@@ -85,6 +115,11 @@ final class SortedEntries {
     int l = left * STRIDE;
     int r = right * STRIDE;
     return Arrays.compareUnsigned(array, places[l], places[l + 1], array, places[r], places[r + 1]);
+  }
+
+  /** Where the positions are; usually the array that was given. */
+  byte[] array() {
+    return array;
   }
 
   int count() {

@@ -127,6 +127,21 @@ class AnyValueTextTest {
   }
 
   @Test
+  void aValueInSeveralParts_isTheirConcatenation() {
+    ProtoWriter value = new ProtoWriter();
+    byte[] empty = new byte[0];
+    byte[] seven = new ProtoWriter().varint(Otlp.AnyValue.INT_VALUE, 7).toByteArray();
+    int list = value.begin(Otlp.AnyValue.KVLIST_VALUE);
+    int entry = value.begin(Otlp.KeyValueList.VALUES);
+    value.bytes(Otlp.KeyValue.VALUE, seven).string(Otlp.KeyValue.KEY, "k");
+    value.bytes(Otlp.KeyValue.VALUE, empty).end(entry);
+    value.end(list);
+    ProtoWriter out = new ProtoWriter();
+    AnyValueText.appendText(value.array(), 0, value.size(), true, out);
+    assertThat(out.toSlice().utf8()).isEqualTo("{\"k\":7}");
+  }
+
+  @Test
   void nestingThatTheScanAllows_isWritten_andDeeperIsRefused() {
     AnyValue value = integer(1);
     for (int i = 1; i < AnyValueText.MAX_DEPTH; i++) value = list(value);

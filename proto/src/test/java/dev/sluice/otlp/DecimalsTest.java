@@ -57,6 +57,28 @@ class DecimalsTest {
     assertThat(Decimals.plain(value)).isEqualTo(expected);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "0.0, 0",
+    "-0.0, -0",
+    "1.5, 1.5",
+    "999999.0, 999999",
+    "1e6, 1e+06",
+    "1234567.5, 1.2345675e+06",
+    "0.0001, 0.0001",
+    "0.00001, 1e-05",
+    "1.25e-10, 1.25e-10",
+    "-1e100, -1e+100",
+    "NaN, NaN",
+    "Infinity, +Inf",
+    "-Infinity, -Inf",
+  })
+  void aGeneralDouble_isWrittenAsGoPrintsIt(double value, String expected) {
+    ProtoWriter out = new ProtoWriter();
+    Decimals.appendGeneral(value, out);
+    assertThat(out.toSlice().utf8()).isEqualTo(expected);
+  }
+
   @Test
   void aNumberThatJsonCannotHold_isSaidSoInTheCollectorsWords() {
     assertThat(Decimals.text(Double.NaN)).isEqualTo("json: unsupported value: NaN");

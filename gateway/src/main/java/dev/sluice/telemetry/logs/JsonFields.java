@@ -21,12 +21,23 @@ final class JsonFields {
   }
 
   JsonFields add(String key, @Nullable Object value) {
+    appendKey(key);
+    appendValue(value);
+    return this;
+  }
+
+  /** A text of many lines, which may be longer than others. */
+  JsonFields addLines(String key, String text) {
+    appendKey(key);
+    LineText.appendJsonLines(text, out);
+    return this;
+  }
+
+  private void appendKey(String key) {
     if (!first) out.append(comma);
     first = false;
     LineText.appendJson(key, out);
     out.append(colon);
-    appendValue(value);
-    return this;
   }
 
   /** Members that were written by another of these. */

@@ -6,6 +6,7 @@ import ch.qos.logback.classic.spi.IThrowableProxy;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Marker;
 import org.slf4j.event.KeyValuePair;
 
 /** An event as one line, in the collector's two forms. Any thread. */
@@ -42,7 +43,11 @@ final class LineFormat {
     out.append('"');
     var members = new JsonFields(out.append(','), false);
     if (caller) members.add("caller", Caller.of(event));
-    members.add("msg", event.getFormattedMessage());
+    if (isLines(event)) {
+      members.addLines("msg", event.getFormattedMessage());
+    } else {
+      members.add("msg", event.getFormattedMessage());
+    }
     addFields(event, members);
     String stack = stack(event);
     if (stack != null) members.add("stacktrace", stack);
@@ -56,7 +61,11 @@ final class LineFormat {
       LineText.append(Caller.of(event), out);
       out.append('\t');
     }
-    LineText.append(event.getFormattedMessage(), out);
+    if (isLines(event)) {
+      LineText.appendLines(event.getFormattedMessage(), out);
+    } else {
+      LineText.append(event.getFormattedMessage(), out);
+    }
     int beforeFields = out.length();
     var fields = new JsonFields(out.append("\t{"), true);
     addFields(event, fields);
@@ -67,6 +76,11 @@ final class LineFormat {
     }
     String stack = stack(event);
     if (stack != null) out.append('\n').append(stack);
+  }
+
+  private static boolean isLines(ILoggingEvent event) {
+    List<Marker> markers = event.getMarkerList();
+    return markers != null && markers.contains(Lines.MARKER);
   }
 
   private void addFields(ILoggingEvent event, JsonFields fields) {

@@ -11,29 +11,51 @@ final class LineText {
 
   private LineText() {}
 
+  /** The same for a text that is to have many lines. */
+  private static final int LONGEST_LINES = 4 << 20;
+
+  private enum Form {
+    CONSOLE,
+    JSON,
+    /** For the console, with the line feeds and tabs that are in it. */
+    LINES
+  }
+
   /** For the console: a backslash of the text stays what it is. */
   static void append(String text, StringBuilder out) {
-    append(text, false, out);
+    append(text, Form.CONSOLE, LONGEST, out);
   }
 
   /** A JSON string with its quotes. */
   static void appendJson(String text, StringBuilder out) {
     out.append('"');
-    append(text, true, out);
+    append(text, Form.JSON, LONGEST, out);
     out.append('"');
   }
 
-  private static void append(String text, boolean json, StringBuilder out) {
-    int end = Math.min(text.length(), LONGEST);
+  /** For the console, with the line feeds and tabs that are in it. */
+  static void appendLines(String text, StringBuilder out) {
+    append(text, Form.LINES, LONGEST_LINES, out);
+  }
+
+  /** A JSON string with its quotes, of a text with many lines. */
+  static void appendJsonLines(String text, StringBuilder out) {
+    out.append('"');
+    append(text, Form.JSON, LONGEST_LINES, out);
+    out.append('"');
+  }
+
+  private static void append(String text, Form form, int longest, StringBuilder out) {
+    int end = Math.min(text.length(), longest);
     for (int i = 0; i < end; i++) {
       char c = text.charAt(i);
-      if (json && (c == '"' || c == '\\')) {
+      if (form == Form.JSON && (c == '"' || c == '\\')) {
         out.append('\\').append(c);
       } else if (Character.isHighSurrogate(c)
           && i + 1 < end
           && Character.isLowSurrogate(text.charAt(i + 1))) {
         out.append(c).append(text.charAt(++i));
-      } else if (mustBeEscaped(c)) {
+      } else if (mustBeEscaped(c) && !(form == Form.LINES && (c == '\n' || c == '\t'))) {
         escape(c, out);
       } else {
         out.append(c);

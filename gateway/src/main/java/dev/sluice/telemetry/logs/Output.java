@@ -11,11 +11,14 @@ import java.nio.file.StandardOpenOption;
 import java.util.function.Supplier;
 
 /** Where lines go, by the names of {@code output_paths}. */
-final class Output {
+public final class Output {
   private Output() {}
 
-  /** Opens it, to write at the end; what stands in a file stays. */
-  static OutputStream open(String name) throws IOException {
+  /**
+   * Opens {@code stdout}, {@code stderr} or a file, to write at the end; what stands in a file
+   * stays. The message of an exception names it and the reason.
+   */
+  public static OutputStream open(String name) throws IOException {
     return switch (name) {
       case "stderr" -> new Standard(() -> System.err);
       case "stdout" -> new Standard(() -> System.out);

@@ -90,6 +90,21 @@ class LineFormatTest {
     assertThat(line).hasSizeLessThan(17_000).endsWith("x... (83616 more)\n");
   }
 
+  @Test
+  void linesThatAreMarked_stayLines_butForWhatMisleads() {
+    var event = Events.of(Level.INFO, "Span #0\n\tName\u001b[31m\r\n" + "x".repeat(20_000) + "\n");
+    event.addMarker(Lines.MARKER);
+    Events.with(event, "name", "debug");
+    String console = line(new LineFormat(settings(LogEncoding.CONSOLE, Map.of(), false)), event);
+    assertThat(console)
+        .contains("\tSpan #0\n\tName\\u001b[31m\\r\n" + "x".repeat(20_000) + "\n\t{\"name\": ");
+    String json = line(new LineFormat(settings(LogEncoding.JSON, Map.of(), false)), event);
+    assertThat(json)
+        .contains("Span #0\\n\\tName\\u001b[31m\\r\\n" + "x".repeat(20_000) + "\\n\"")
+        .endsWith("}\n")
+        .containsOnlyOnce("\n");
+  }
+
   @Property(tries = 300)
   void noMessage_beginsALineOfItsOwn(@ForAll String message, @ForAll String value) {
     var event = Events.with(Events.of(Level.INFO, "{}", message), value, message);

@@ -1,0 +1,4 @@
+package dev.sluice.exporter.nop;
+
+/** There is nothing to set. */
+record NopConfig() {}
