@@ -4,6 +4,7 @@ import dev.sluice.component.Factories;
 import dev.sluice.exporter.loki.LokiExporterFactory;
 import dev.sluice.exporter.otlp.OtlpExporterFactory;
 import dev.sluice.exporter.otlphttp.OtlpHttpExporterFactory;
+import dev.sluice.exporter.prometheusremotewrite.PrometheusRemoteWriteExporterFactory;
 import dev.sluice.extension.healthcheck.HealthCheckFactory;
 import dev.sluice.processor.attributes.AttributesProcessorFactory;
 import dev.sluice.processor.attributes.ResourceProcessorFactory;
@@ -26,7 +27,8 @@ public final class Distribution {
             new AttributesProcessorFactory(),
             new BatchProcessorFactory()),
         List.of(
-            new OtlpExporterFactory(), new OtlpHttpExporterFactory(), new LokiExporterFactory()),
+            new OtlpExporterFactory(), new OtlpHttpExporterFactory(),
+            new PrometheusRemoteWriteExporterFactory(), new LokiExporterFactory()),
         List.of(new HealthCheckFactory()));
   }
 }

@@ -7,11 +7,19 @@ import dev.sluice.wire.ByteSlice;
  *
  * @param request the WriteRequest; a view that is valid until the encoder's next call. Empty if
  *     there is nothing to send
+ * @param selection what was to be in it
  * @param tooLarge the batch would have become more than was allowed and has several items; then
  *     there is no request
  * @param series in the request
  * @param samples in the request, native histograms included
+ * @param newestMillis the newest sample's time; {@link Long#MIN_VALUE} if there is none
  * @param omissions the points that the request leaves out; the encoder's, valid until its next call
  */
 record Encoded(
-    ByteSlice request, boolean tooLarge, int series, long samples, Omissions omissions) {}
+    ByteSlice request,
+    Selection selection,
+    boolean tooLarge,
+    int series,
+    long samples,
+    long newestMillis,
+    Omissions omissions) {}

@@ -45,6 +45,7 @@ final class RequestBuffer {
   private boolean taken;
   private long size;
   private long sampleCount;
+  private long newestMillis;
 
   /** Begins a new request. The one before counts as refused, unless it was said to be taken. */
   void begin(Selection newSelection) {
@@ -54,6 +55,7 @@ final class RequestBuffer {
     request++;
     size = 0;
     sampleCount = 0;
+    newestMillis = Long.MIN_VALUE;
     series.clear();
     disordered.clear();
     samples.clear();
@@ -79,6 +81,11 @@ final class RequestBuffer {
 
   int series() {
     return series.size();
+  }
+
+  /** The newest sample's time; {@link Long#MIN_VALUE} if there is none. */
+  long newestMillis() {
+    return newestMillis;
   }
 
   /** Samples and native histograms. */
@@ -118,6 +125,7 @@ final class RequestBuffer {
     }
     target.lastSample = entry;
     target.has(millis, valueBits);
+    newestMillis = Math.max(newestMillis, millis);
     grow(target, 2 + sampleBodySize(millis, valueBits));
     sampleCount++;
   }
@@ -178,6 +186,7 @@ final class RequestBuffer {
     }
     target.lastHistogram = entry;
     target.has(millis, count);
+    newestMillis = Math.max(newestMillis, millis);
     grow(target, Varint.sizeOfLen(HISTOGRAM, partBytes.size() - start));
     sampleCount++;
     return true;

@@ -76,9 +76,11 @@ final class WriteRequestEncoder {
     var encoded =
         new Encoded(
             ByteSlice.of(out.array(), 0, out.size()),
+            selection,
             tooLarge,
             buffer.series(),
             buffer.samples(),
+            buffer.newestMillis(),
             omissions);
     cache.trim();
     return encoded;
@@ -132,6 +134,7 @@ final class WriteRequestEncoder {
     if (info.series.length == 0 || resource.newestNanos == 0) return;
     long millis = Values.millis(resource.newestNanos);
     if (info.series[0].hasNewer(buffer.request(), millis)) return;
+    if (buffer.objection(info.series[0], millis, Values.ONE) != null) return;
     buffer.sample(info.series[0], millis, Values.ONE);
   }
 }
