@@ -1,7 +1,9 @@
 package dev.sluice.cli;
 
 import dev.sluice.component.Factories;
+import dev.sluice.exporter.debug.DebugExporterFactory;
 import dev.sluice.exporter.loki.LokiExporterFactory;
+import dev.sluice.exporter.nop.NopExporterFactory;
 import dev.sluice.exporter.otlp.OtlpExporterFactory;
 import dev.sluice.exporter.otlphttp.OtlpHttpExporterFactory;
 import dev.sluice.exporter.prometheusremotewrite.PrometheusRemoteWriteExporterFactory;
@@ -27,8 +29,12 @@ public final class Distribution {
             new AttributesProcessorFactory(),
             new BatchProcessorFactory()),
         List.of(
-            new OtlpExporterFactory(), new OtlpHttpExporterFactory(),
-            new PrometheusRemoteWriteExporterFactory(), new LokiExporterFactory()),
+            new OtlpExporterFactory(),
+            new OtlpHttpExporterFactory(),
+            new LokiExporterFactory(),
+            new PrometheusRemoteWriteExporterFactory(),
+            new DebugExporterFactory(),
+            new NopExporterFactory()),
         List.of(new HealthCheckFactory()));
   }
 }
