@@ -74,14 +74,16 @@ final class Bodies {
         within(
             series,
             sample -> {
+              // A zero may be left out.
+              double value = 0;
               for (int inner = sample.readTag(); inner != 0; inner = sample.readTag()) {
                 if (WireFormat.getTagFieldNumber(inner) == 1) {
-                  double value = sample.readDouble();
-                  if (isOurs[0]) ids.accept((long) value);
+                  value = sample.readDouble();
                 } else {
                   sample.skipField(inner);
                 }
               }
+              if (isOurs[0]) ids.accept((long) value);
             });
       } else {
         series.skipField(tag);

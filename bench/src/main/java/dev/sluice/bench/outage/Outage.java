@@ -209,7 +209,9 @@ public final class Outage {
               receivers: [otlp]
               processors: [memory_limiter, batch]
               exporters: [prometheusremotewrite]
-          telemetry: {metrics: {address: "127.0.0.1:%d"}}
+          telemetry:
+            metrics:
+              readers: [{pull: {exporter: {prometheus: {host: 127.0.0.1, port: %d}}}}]
         """
         .formatted(
             in,
