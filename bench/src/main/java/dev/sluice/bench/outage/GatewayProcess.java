@@ -58,7 +58,7 @@ final class GatewayProcess implements AutoCloseable {
                 .build(),
             HttpResponse.BodyHandlers.ofString());
     var samples = new LinkedHashMap<String, Double>();
-    for (String line : page.body().split("\n")) {
+    for (String line : page.body().lines().toList()) {
       Matcher sample = SAMPLE.matcher(line);
       if (sample.matches()) {
         String labels = sample.group(2) == null ? "" : sample.group(2);

@@ -114,7 +114,7 @@ final class Load {
 
   /** Of all items with an answer, the share that was acknowledged. */
   double acceptance() {
-    double taken = acknowledged.count();
+    double taken = (double) acknowledged.count();
     return taken / Math.max(1, taken + refused.get());
   }
 }

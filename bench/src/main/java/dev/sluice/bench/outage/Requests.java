@@ -107,7 +107,7 @@ final class Requests {
       gauge.addDataPoints(
           NumberDataPoint.newBuilder()
               .setTimeUnixNano(now)
-              .setAsDouble(id)
+              .setAsDouble((double) id)
               .addAttributes(text("series", "s" + id % SERIES)));
     }
     var scope =
