@@ -2,6 +2,7 @@ package dev.sluice.cli;
 
 import dev.sluice.component.Factories;
 import dev.sluice.component.StartException;
+import dev.sluice.telemetry.logs.LogEncoding;
 import dev.sluice.telemetry.logs.Logs;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -48,7 +49,7 @@ final class RunCommand {
       return ExitCode.FAILED;
     }
     Runtime.getRuntime().addShutdownHook(new Thread(() -> end(asked, stopped), "sluice-signal"));
-    if (banner) Banner.print(err, plan, sources, gateway.memory());
+    if (wantsBanner(plan)) Banner.print(err, plan, sources, gateway.memory());
     LOG.info(
         "Everything is ready. Begin running and processing data. (took {} ms)",
         ManagementFactory.getRuntimeMXBean().getUptime());
@@ -61,6 +62,11 @@ final class RunCommand {
     } finally {
       stopped.countDown();
     }
+  }
+
+  /** Whoever reads JSON wants nothing else between the lines. */
+  private boolean wantsBanner(Plan plan) {
+    return banner && plan.telemetry().logs().encoding() == LogEncoding.CONSOLE;
   }
 
   private boolean applyLogs(Plan plan) {
