@@ -1,5 +1,7 @@
 package dev.sluice.receiver.prometheus.page;
 
+import dev.sluice.wire.Utf8;
+
 /**
  * What both formats have in common: names, quoted strings, label lists, numbers, and the words of a
  * complaint. A grammar reads one entry (a sample, a comment, an empty line) at a time from bytes

@@ -6,7 +6,9 @@ import dev.sluice.receiver.prometheus.page.SampleLine;
 import dev.sluice.receiver.prometheus.relabel.LabelSet;
 import dev.sluice.receiver.prometheus.relabel.RelabelRule;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 final class LabelAssembly {
   private static final String EXPORTED = "exported_";
 
+  private static final Comparator<String> BY_LENGTH =
+      Comparator.comparingInt(String::length).thenComparing(Comparator.naturalOrder());
+
   private final Map<String, String> targetLabels;
   private final MappingOptions options;
 
@@ -28,12 +33,14 @@ final class LabelAssembly {
 
   /** Null if relabelling dropped the series. */
   @Nullable LabelSet assemble(SampleLine line) throws PageException {
-    Map<String, String> exposed = exposed(line);
-    LabelSet labels = new LabelSet(exposed);
+    var labels = new LabelSet();
+    Set<String> emptyLabels = exposed(line, labels);
     if (options.honorLabels()) {
       // A label that the page has with an empty value is honoured too: there is none.
       targetLabels.forEach(
-          (name, value) -> setUnless(exposed.containsKey(name), labels, name, value));
+          (name, value) -> {
+            if (labels.get(name).isEmpty() && !emptyLabels.contains(name)) labels.set(name, value);
+          });
     } else {
       overwrite(labels);
     }
@@ -46,27 +53,31 @@ final class LabelAssembly {
     return labels;
   }
 
-  private static Map<String, String> exposed(SampleLine line) throws PageException {
-    var exposed = new TreeMap<String, String>();
-    exposed.put(LabelSet.NAME, line.name());
+  /** Reads what the page says; returns the names that it has with empty values. */
+  private static Set<String> exposed(SampleLine line, LabelSet into) throws PageException {
+    Set<String> emptyLabels = Set.of();
+    into.set(LabelSet.NAME, line.name());
     LabelRanges labels = line.labels();
     for (int i = 0; i < labels.count(); i++) {
       String name = labels.name(i);
+      String value = labels.value(i);
       if (name.isEmpty()) throw line.refuse("a label has an empty name");
-      if (exposed.put(name, labels.value(i)) != null) {
+      if (!into.get(name).isEmpty() || emptyLabels.contains(name)) {
         throw line.refuse("the label '%s' stands twice".formatted(name));
       }
+      if (value.isEmpty()) {
+        if (emptyLabels.isEmpty()) emptyLabels = new HashSet<>();
+        emptyLabels.add(name);
+      } else {
+        into.set(name, value);
+      }
     }
-    return exposed;
-  }
-
-  private static void setUnless(boolean taken, LabelSet labels, String name, String value) {
-    if (!taken) labels.set(name, value);
+    return emptyLabels;
   }
 
   /** The target's labels win; what the page had under such a name is kept under another. */
   private void overwrite(LabelSet labels) {
-    var conflicts = new TreeMap<String, String>(BY_LENGTH);
+    Map<String, String> conflicts = new TreeMap<>(BY_LENGTH);
     targetLabels.forEach(
         (name, value) -> {
           String existing = labels.get(name);
@@ -80,9 +91,6 @@ final class LabelAssembly {
           labels.set(free, value);
         });
   }
-
-  private static final Comparator<String> BY_LENGTH =
-      Comparator.comparingInt(String::length).thenComparing(Comparator.naturalOrder());
 
   private void checkLimits(SampleLine line, LabelSet labels) throws PageException {
     MappingOptions.Limits limits = options.limits();

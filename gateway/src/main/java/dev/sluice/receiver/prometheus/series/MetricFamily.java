@@ -105,7 +105,7 @@ final class MetricFamily {
   }
 
   private byte[] makeHeader() {
-    var out = new ProtoWriter();
+    var out = new ProtoWriter(64);
     out.string(
         Otlp.Metric.NAME,
         trimsSuffixes ? Suffixes.withoutTypeAndUnit(name, kind.isSum(), info.unit) : name);
@@ -115,7 +115,7 @@ final class MetricFamily {
   }
 
   private byte[] makeMetadata() {
-    var out = new ProtoWriter();
+    var out = new ProtoWriter(64);
     KeyValues.write(out, Otlp.Metric.METADATA, TYPE_ATTRIBUTE, info.type.word());
     return out.toByteArray();
   }

@@ -10,6 +10,11 @@ import org.jspecify.annotations.Nullable;
 
 /** All that comes from one job and instance: a resource and its scopes. */
 final class ResourceNode {
+  private static final int FIRST_SIZE = 1024;
+
+  /** One part of this many may be unused. */
+  private static final int SLACK = 8;
+
   private final Map<String, String> ownAttributes;
   private final Map<ScopeFamilies.Id, ScopeFamilies> scopes = new LinkedHashMap<>();
 
@@ -17,6 +22,7 @@ final class ResourceNode {
   private Map<String, String> infoLabels = Map.of();
 
   private int infoScrape;
+  private int lastSize;
 
   private Map<String, String> encodedInfo = Map.of();
   private @Nullable ByteSlice encoded;
@@ -52,16 +58,19 @@ final class ResourceNode {
   }
 
   /** What the scrape has of this resource; null if nothing. */
-  @Nullable ResourceGroup encode(
-      ProtoWriter out, int scrape, long processStartNanos, String version) {
-    out.clear();
+  @Nullable ResourceGroup encode(int scrape, long processStartNanos, String version) {
+    // A scrape is as long as the one before, give or take a little, which the bytes may keep.
+    var out = new ProtoWriter(lastSize + lastSize / SLACK + FIRST_SIZE);
     int points = 0;
     for (ScopeFamilies scope : scopes.values()) {
       points += scope.write(out, scrape, processStartNanos, version);
     }
     if (points == 0) return null;
+    lastSize = out.size();
+    boolean isSnug = out.array().length - lastSize <= lastSize / SLACK + FIRST_SIZE;
+    ByteSlice rest = isSnug ? out.toSlice() : ByteSlice.of(out.toByteArray());
     ByteSlice resource = resource(infoScrape == scrape ? infoLabels : Map.of());
-    return ResourceGroup.of(resource, ByteSlice.of(out.toByteArray()), points);
+    return ResourceGroup.of(resource, rest, points);
   }
 
   /** The same bytes every time, as long as {@code target_info} says the same. */

@@ -6,7 +6,6 @@ import dev.sluice.receiver.prometheus.page.PageException;
 import dev.sluice.receiver.prometheus.page.PageVisitor;
 import dev.sluice.receiver.prometheus.page.SampleLine;
 import dev.sluice.receiver.prometheus.relabel.LabelSet;
-import dev.sluice.wire.ProtoWriter;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -221,11 +220,10 @@ public final class TargetMetrics implements PageVisitor {
 
   private Scraped finish(boolean up, Report values) {
     report.set(scrape, scrapeMillis, up, counts, values);
-    var out = new ProtoWriter(1 << 14);
     var groups = new ArrayList<ResourceGroup>(1);
     int points = 0;
     for (ResourceNode resource : router.resources()) {
-      ResourceGroup group = resource.encode(out, scrape, processStartNanos, options.version());
+      ResourceGroup group = resource.encode(scrape, processStartNanos, options.version());
       if (group == null) continue;
       groups.add(group);
       points += group.items();
