@@ -2,6 +2,7 @@ package dev.sluice.net.grpc;
 
 import dev.sluice.config.Secret;
 import dev.sluice.config.Section;
+import dev.sluice.net.AuthKeys;
 import dev.sluice.net.codec.Compression;
 import dev.sluice.net.codec.Encoding;
 import dev.sluice.net.tls.TlsClientConfig;
@@ -61,10 +62,7 @@ public record GrpcClientConfig(
     s.ignored("read_buffer_size", "Netty sizes its buffers by what comes");
     s.ignored("write_buffer_size", "Netty sizes its buffers by what goes");
     s.ignored("user_agent", "is always Sluice's");
-    if (s.section("auth", "authenticator").isWritten()) {
-      s.section("auth", "authenticator").optionalText("authenticator", "id of an extension");
-      s.refuse("auth", "needs an authenticator extension, and this build has none");
-    }
+    AuthKeys.read(s);
     return new GrpcClientConfig(
         "dns:///" + address,
         https,

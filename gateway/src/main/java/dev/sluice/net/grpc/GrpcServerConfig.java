@@ -1,6 +1,7 @@
 package dev.sluice.net.grpc;
 
 import dev.sluice.config.Section;
+import dev.sluice.net.AuthKeys;
 import dev.sluice.net.Endpoint;
 import dev.sluice.net.tls.TlsServerConfig;
 import java.time.Duration;
@@ -54,7 +55,7 @@ public record GrpcServerConfig(
     s.ignored("write_buffer_size", "Netty sizes its buffers by what goes");
     KeepAlive keepAlive = readKeepAlive(s.section("keepalive", "pings and ages of connections"));
     boolean metadata = s.flag("include_metadata", false, "keep the client's headers");
-    refuse(s, "auth", "needs an authenticator extension, and this build has none");
+    AuthKeys.read(s);
     refuse(s, "middlewares", "needs a middleware extension, and this build has none");
     return new GrpcServerConfig(
         endpoint,

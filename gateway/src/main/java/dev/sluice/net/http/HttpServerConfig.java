@@ -2,11 +2,11 @@ package dev.sluice.net.http;
 
 import dev.sluice.config.Secret;
 import dev.sluice.config.Section;
+import dev.sluice.net.AuthKeys;
 import dev.sluice.net.Endpoint;
 import dev.sluice.net.codec.Encoding;
 import dev.sluice.net.tls.TlsServerConfig;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -18,14 +18,11 @@ import org.jspecify.annotations.Nullable;
  * @param maxRequestBodySize of a body as it comes and again decompressed; bytes
  * @param responseHeaders added to every answer
  * @param encodings the codings that a request may have
- * @param authenticator the id of an extension, if one is to check the requests
  */
 public record HttpServerConfig(
     Endpoint endpoint,
     @Nullable TlsServerConfig tls,
     CorsConfig cors,
-    @Nullable String authenticator,
-    List<String> authRequestParams,
     long maxRequestBodySize,
     boolean includeMetadata,
     Map<String, Secret> responseHeaders,
@@ -42,8 +39,6 @@ public record HttpServerConfig(
         endpoint,
         null,
         CorsConfig.OFF,
-        null,
-        List.of(),
         DEFAULT_BODY,
         false,
         Map.of(),
@@ -58,8 +53,6 @@ public record HttpServerConfig(
         endpoint,
         tls,
         cors,
-        authenticator,
-        authRequestParams,
         maxRequestBodySize,
         includeMetadata,
         responseHeaders,
@@ -73,13 +66,11 @@ public record HttpServerConfig(
   public static HttpServerConfig read(Section section, Endpoint endpoint) {
     section.ignored("middlewares", "there are none");
     section.choice("transport", "tcp", Map.of("tcp", "tcp"), "only TCP");
-    Section auth = section.section("auth", "who checks the requests");
+    AuthKeys.read(section);
     return new HttpServerConfig(
         Endpoint.read(section, "endpoint", endpoint, "where to listen, host:port"),
         TlsServerConfig.read(section),
         CorsConfig.read(section.section("cors", "what browsers of other origins may do")),
-        auth.optionalText("authenticator", "the id of an extension"),
-        auth.texts("request_params", List.of(), "query parameters that the authenticator sees"),
         maxBody(section),
         section.flag("include_metadata", false, "keep the request's headers for processors"),
         section.secrets("response_headers", "added to every answer"),

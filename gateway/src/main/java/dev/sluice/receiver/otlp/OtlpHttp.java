@@ -8,6 +8,7 @@ import dev.sluice.net.http.HttpHandler;
 import dev.sluice.net.http.HttpHead;
 import dev.sluice.net.http.Reception;
 import dev.sluice.otlp.Signal;
+import dev.sluice.wire.ByteSlice;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -19,12 +20,16 @@ final class OtlpHttp implements HttpHandler {
   private static final String JSON = "application/json";
 
   private static final HttpAnswer NOT_FOUND =
-      HttpAnswer.text(404, "text/plain; charset=utf-8", "404 page not found\n");
+      new HttpAnswer(
+          404,
+          "text/plain; charset=utf-8",
+          ByteSlice.utf8("404 page not found\n"),
+          Map.of("X-Content-Type-Options", "nosniff"));
   private static final HttpAnswer WRONG_METHOD =
       new HttpAnswer(
           405,
           "text/plain",
-          dev.sluice.wire.ByteSlice.utf8("405 method not allowed, supported: [POST]"),
+          ByteSlice.utf8("405 method not allowed, supported: [POST]"),
           Map.of("Allow", "POST"));
   private static final HttpAnswer WRONG_TYPE =
       HttpAnswer.text(

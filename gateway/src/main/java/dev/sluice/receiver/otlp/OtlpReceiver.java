@@ -12,6 +12,7 @@ import dev.sluice.net.grpc.UnaryHandler;
 import dev.sluice.net.http.HttpServer;
 import dev.sluice.net.tls.TlsException;
 import dev.sluice.otlp.Signal;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -71,20 +72,34 @@ final class OtlpReceiver implements Receiver {
 
   @Override
   public void start() throws StartException {
-    try {
-      if (grpc != null) {
+    if (grpc != null) {
+      try {
         grpc.start();
-        grpcStarted = true;
-        LOG.info("receiver '{}': gRPC on port {}", settings.id(), grpc.port());
+      } catch (ListenException e) {
+        throw new StartException("protocols::grpc: " + e.getMessage(), e);
       }
-      if (http != null) {
-        http.start();
-        httpStarted = true;
-        LOG.info("receiver '{}': HTTP on {}", settings.id(), http.address());
-      }
-    } catch (ListenException | TlsException e) {
-      throw new StartException(String.valueOf(e.getMessage()), e);
+      grpcStarted = true;
+      LOG.info("receiver '{}': gRPC on port {}", settings.id(), grpc.port());
     }
+    if (http != null) {
+      try {
+        http.start();
+      } catch (ListenException | TlsException e) {
+        throw new StartException("protocols::http: " + e.getMessage(), e);
+      }
+      httpStarted = true;
+      LOG.info("receiver '{}': HTTP on {}", settings.id(), http.address());
+    }
+  }
+
+  /** The port that gRPC got. Only after {@link #start}, and only if it is served. */
+  int grpcPort() {
+    return Objects.requireNonNull(grpc).port();
+  }
+
+  /** Where HTTP is served. Only after {@link #start}, and only if it is. */
+  InetSocketAddress httpAddress() {
+    return Objects.requireNonNull(http).address();
   }
 
   @Override

@@ -11,7 +11,6 @@ import dev.sluice.otlp.Scanned;
 import dev.sluice.otlp.Signal;
 import dev.sluice.otlp.TooManyItemsException;
 import dev.sluice.wire.MalformedException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,7 +30,7 @@ final class Taker {
   private final LongAdder refusedRequests;
   private final LongAdder malformedRequests;
   private final LongAdder repaired;
-  private final AtomicBoolean hasData = new AtomicBoolean();
+  private final FirstData firstData;
 
   Taker(Intake intake, Settings settings, String transport) {
     this.intake = intake;
@@ -46,6 +45,7 @@ final class Taker {
     refusedRequests = requests("sluice_receiver_refused_requests_total");
     malformedRequests = requests("sluice_receiver_malformed_requests_total");
     repaired = requests("sluice_receiver_repaired_strings_total");
+    firstData = new FirstData(LOG, signal(), transport, settings.id());
   }
 
   private LongAdder requests(String name) {
@@ -109,19 +109,8 @@ final class Taker {
       return Verdict.ACCEPTED;
     }
     accepted.add(scanned.items());
-    sayFirstData(metadata.peer());
+    firstData.came(scanned.groups()[0], metadata.peer());
     admission.accept(scanned.groups(), scanned.items(), metadata);
     return Verdict.ACCEPTED;
-  }
-
-  /** The answer to every newcomer's question: did it arrive? */
-  private void sayFirstData(String peer) {
-    if (hasData.get() || hasData.getAndSet(true)) return;
-    LOG.info(
-        "first data: {} by {} from {} through receiver '{}'",
-        signal().id(),
-        transport,
-        peer.isEmpty() ? "a client" : peer,
-        settings.id());
   }
 }

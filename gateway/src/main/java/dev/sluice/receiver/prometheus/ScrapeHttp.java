@@ -80,8 +80,7 @@ record ScrapeHttp(
         0,
         http2,
         Duration.ZERO,
-        false,
-        null);
+        false);
   }
 
   private static Map<String, List<SecretSource>> headers(Section job) {

@@ -30,7 +30,6 @@ class HttpServerConfigTest {
             """
             endpoint: 0.0.0.0:9
             cors: {allowed_origins: [a], allowed_headers: [b], exposed_headers: [c], max_age: 5}
-            auth: {authenticator: basic, request_params: [key]}
             max_request_body_size: 77
             include_metadata: true
             response_headers: {a: b}
@@ -48,8 +47,6 @@ class HttpServerConfigTest {
     assertThat(config.endpoint()).isEqualTo(new Endpoint("0.0.0.0", 9));
     assertThat(config.cors())
         .isEqualTo(new CorsConfig(List.of("a"), List.of("b"), List.of("c"), 5));
-    assertThat(config.authenticator()).isEqualTo("basic");
-    assertThat(config.authRequestParams()).containsExactly("key");
     assertThat(config.maxRequestBodySize()).isEqualTo(77);
     assertThat(config.includeMetadata()).isTrue();
     assertThat(config.responseHeaders()).isEqualTo(Map.of("a", new Secret("b")));
@@ -100,6 +97,7 @@ class HttpServerConfigTest {
           cors: {allowed_headers: [a]}                 | has no effect without `allowed_origins`
           compression_algorithms: [gzip, lz4]          | names `lz4`, which is not supported
           {keepalive: {}, idle_timeout: 1s}            | cannot be mixed with `keepalive`
+          auth: {authenticator: basic}                 | needs an authenticator extension
           tls: {}                                      | `tls` needs cert_file and key_file
           """)
   void mistakes_areReported(String yaml, String message) {
