@@ -1,4 +1,4 @@
-package dev.sluice.bench.outage;
+package dev.sluice.bench.endtoend;
 
 import java.io.IOException;
 import java.net.URI;

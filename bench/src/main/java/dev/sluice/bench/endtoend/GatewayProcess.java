@@ -1,4 +1,4 @@
-package dev.sluice.bench.outage;
+package dev.sluice.bench.endtoend;
 
 import java.io.IOException;
 import java.net.URI;
@@ -25,11 +25,17 @@ final class GatewayProcess implements AutoCloseable {
   private final int metricsPort;
   private final HttpClient http = HttpClient.newHttpClient();
 
-  GatewayProcess(Path java, Path jar, List<String> jvm, Path config, Path log, int metricsPort)
+  /**
+   * Starts it.
+   *
+   * @param java the command that runs Java, with what stands before it
+   */
+  GatewayProcess(
+      List<String> java, Path jar, List<String> jvm, Path config, Path log, int metricsPort)
       throws IOException {
     this.log = log;
     this.metricsPort = metricsPort;
-    var command = new ArrayList<String>(List.of(java.toString()));
+    var command = new ArrayList<String>(java);
     command.addAll(jvm);
     command.addAll(List.of("-jar", jar.toString(), "--config", config.toString()));
     this.process =

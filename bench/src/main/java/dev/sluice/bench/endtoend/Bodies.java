@@ -1,4 +1,4 @@
-package dev.sluice.bench.outage;
+package dev.sluice.bench.endtoend;
 
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.WireFormat;

@@ -1,4 +1,4 @@
-package dev.sluice.bench.outage;
+package dev.sluice.bench.endtoend;
 
 /** The three legs of the run: what is sent, where it is taken in, where it comes out. */
 enum Kind {

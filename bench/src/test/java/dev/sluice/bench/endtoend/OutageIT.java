@@ -1,4 +1,4 @@
-package dev.sluice.bench.outage;
+package dev.sluice.bench.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

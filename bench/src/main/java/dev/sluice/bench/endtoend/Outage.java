@@ -1,6 +1,6 @@
-package dev.sluice.bench.outage;
+package dev.sluice.bench.endtoend;
 
-import dev.sluice.bench.outage.Backend.Mode;
+import dev.sluice.bench.endtoend.Backend.Mode;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -18,7 +18,8 @@ import java.util.concurrent.TimeUnit;
  * with a heap of 256 MiB. The other two must receive everything at full rate; every acknowledged
  * item must arrive at last; the gateway's ledger must balance.
  *
- * <pre>java -cp bench/target/bench.jar dev.sluice.bench.outage.Outage gateway/target/gateway.jar 10
+ * <pre>
+ * java -cp bench/target/bench.jar dev.sluice.bench.endtoend.Outage gateway/target/gateway.jar 10
  * </pre>
  *
  * <p>The second argument is minutes, ten unless written. Ends with 1 if a promise was broken.
@@ -62,7 +63,7 @@ public final class Outage {
     Path config = Files.writeString(folder.resolve("relay.yaml"), config(in, metrics));
     try (var gateway =
         new GatewayProcess(
-            Path.of(System.getProperty("java.home"), "bin", "java"),
+            List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()),
             jar,
             List.of("-Xmx256m"),
             config,

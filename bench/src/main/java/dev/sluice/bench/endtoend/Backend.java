@@ -1,4 +1,4 @@
-package dev.sluice.bench.outage;
+package dev.sluice.bench.endtoend;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
