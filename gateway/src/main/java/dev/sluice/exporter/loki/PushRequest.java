@@ -105,38 +105,37 @@ final class PushRequest {
   private int writeHead(int line, long timeNanos) {
     long seconds = Math.floorDiv(timeNanos, NANOS_PER_SECOND);
     long nanos = Math.floorMod(timeNanos, NANOS_PER_SECOND);
-    int timeLength = sizeOfField(SECONDS, seconds) + sizeOfField(NANOS, nanos);
+    int timeLength = sizeOfField(seconds) + sizeOfField(nanos);
     int lineLength = lines.size() - line;
     int lineHead = lineLength == 0 ? 0 : Varint.sizeOfLen(LINE, lineLength) - lineLength;
     int length = Varint.sizeOfLen(TIMESTAMP, timeLength) + lineHead + lineLength;
     int head = Varint.sizeOfLen(ENTRIES, length) - lineLength;
     int from = line - head;
     byte[] array = lines.array();
-    int at = writeTag(array, from, ENTRIES, WireType.LEN);
+    int at = from;
+    array[at++] = ENTRIES << 3 | WireType.LEN;
     at = Varint.write(array, at, length);
-    at = writeTag(array, at, TIMESTAMP, WireType.LEN);
+    array[at++] = TIMESTAMP << 3 | WireType.LEN;
     at = Varint.write(array, at, timeLength);
-    at = writeField(array, at, SECONDS, seconds);
-    at = writeField(array, at, NANOS, nanos);
+    if (seconds != 0) {
+      array[at++] = SECONDS << 3 | WireType.VARINT;
+      at = Varint.write(array, at, seconds);
+    }
+    if (nanos != 0) {
+      array[at++] = NANOS << 3 | WireType.VARINT;
+      at = Varint.write(array, at, nanos);
+    }
     if (lineLength > 0) {
-      at = writeTag(array, at, LINE, WireType.LEN);
+      array[at++] = LINE << 3 | WireType.LEN;
       at = Varint.write(array, at, lineLength);
     }
     assert at == line : "measured and written differ";
     return from;
   }
 
-  private static int sizeOfField(int field, long value) {
-    return value == 0 ? 0 : Varint.size(field << 3) + Varint.size(value);
-  }
-
-  private static int writeField(byte[] array, int at, int field, long value) {
-    if (value == 0) return at;
-    return Varint.write(array, writeTag(array, at, field, WireType.VARINT), value);
-  }
-
-  private static int writeTag(byte[] array, int at, int field, int wireType) {
-    return Varint.write(array, at, ((long) field << 3) | wireType);
+  /** All tags here are one byte. */
+  private static int sizeOfField(long value) {
+    return value == 0 ? 0 : 1 + Varint.size(value);
   }
 
   private void addEntry(int stream, int from, int to) {
