@@ -7,7 +7,7 @@ import dev.sluice.wire.ProtoCursor;
 /**
  * Finds what a hint names: the attribute of exactly that name; else, if the name has dots, the
  * value inside a map. Splits are tried from the right, the longest left part first; where the left
- * part is a map, the rest decides (translation.md 2.5).
+ * part is a map, the rest decides.
  *
  * <p>Bounded: a name with more than {@value #MAX_DOTS} dots is looked up as a whole only, and a
  * search ends, without a find, when it has looked at {@value #MAX_STEPS} keys. One thread.

@@ -3,9 +3,8 @@ package dev.sluice.exporter.loki;
 import dev.sluice.wire.ProtoWriter;
 
 /**
- * Label values in quotes, as Go's {@code strconv.Quote} writes them and PromQL reads them
- * (translation.md 1.3). Which characters are printable follows the JVM's Unicode tables; an escape
- * means the same character.
+ * Label values in quotes, as Go's {@code strconv.Quote} writes them and PromQL reads them. Which
+ * characters are printable follows the JVM's Unicode tables; an escape means the same character.
  */
 final class GoQuote {
   private static final byte[] HEX = {

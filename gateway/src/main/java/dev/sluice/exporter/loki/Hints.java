@@ -5,7 +5,7 @@ import java.util.List;
 
 /**
  * The attributes that say how to send a record instead of being sent: their names. They never reach
- * the line. translation.md 2.5 to 2.9.
+ * the line.
  */
 final class Hints {
   /** On resource and record: names of resource attributes to make labels of. */

@@ -6,7 +6,7 @@ import dev.sluice.wire.ByteSlice;
 import dev.sluice.wire.ProtoWriter;
 
 /**
- * A record as one JSON object (translation.md 2.8). Keys with nothing to say are left out:
+ * A record as one JSON object. Keys with nothing to say are left out:
  *
  * <pre>
  *   {"body":..,"traceid":..,"spanid":..,"severity":..,"flags":..,"attributes":{..},

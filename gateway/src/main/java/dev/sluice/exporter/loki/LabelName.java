@@ -14,8 +14,11 @@ record LabelName(ByteSlice raw, ByteSlice name) {
   }
 
   /**
-   * translation.md 2.6, but that letters and digits beyond ASCII become {@code _} too: Loki's
-   * parser refuses a stream whose labels have them. {@code raw} is not empty.
+   * As PromQL can say it: other characters than letters and digits become {@code _}, a digit in
+   * front gets {@code key_} before it, a single underscore {@code key}. Letters beyond ASCII are
+   * others, since Loki's parser refuses a stream whose labels have them.
+   *
+   * @param raw not empty
    */
   static String sanitise(String raw) {
     var name = new StringBuilder(raw.length() + 4);

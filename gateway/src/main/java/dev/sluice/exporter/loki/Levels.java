@@ -2,7 +2,7 @@ package dev.sluice.exporter.loki;
 
 import dev.sluice.wire.ByteSlice;
 
-/** Severity numbers as the label {@code level} writes them. translation.md 2.7. */
+/** Severity numbers as the label {@code level} writes them. */
 final class Levels {
   static final LabelName LABEL = LabelName.of("level");
 

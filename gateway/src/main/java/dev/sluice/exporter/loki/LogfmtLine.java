@@ -9,9 +9,9 @@ import dev.sluice.wire.ProtoWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A record as logfmt (translation.md 2.8): the body's pairs, {@code traceID}, {@code spanID},
- * {@code severity}, {@code flags}, {@code attribute_*}, {@code resource_*}, {@code
- * instrumentation_scope_*}. Maps and lists are flattened with {@code _}.
+ * A record as logfmt: the body's pairs, {@code traceID}, {@code spanID}, {@code severity}, {@code
+ * flags}, {@code attribute_*}, {@code resource_*}, {@code instrumentation_scope_*}. Maps and lists
+ * are flattened with {@code _}.
  *
  * <p>Every pair is written with a space before it; the caller leaves out the first. One thread.
  */

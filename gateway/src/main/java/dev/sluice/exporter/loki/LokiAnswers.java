@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What Loki's answer to a push means, read for its reason (translation.md 2.11 and 2.12, where the
- * collector dropped or repeated whole batches). Pure.
+ * What Loki's answer to a push means, read for its reason, where the collector dropped or repeated
+ * whole batches. Pure.
  *
  * <table>
  *   <caption>Answers</caption>

@@ -18,9 +18,8 @@ import java.util.function.LongSupplier;
  * Logs as OTLP bytes to the bytes of a Loki push request, before snappy. Pure: the same batch gives
  * the same bytes (but for records that carry no time at all, which get the wall clock's).
  *
- * <p>Labels and lines are those of the collector's {@code loki} exporter 0.111; translation.md 2.4
- * is the algorithm, 2.13 the examples. All records of a batch must belong to one tenant ({@link
- * Tenants}).
+ * <p>Labels and lines are those of the collector's {@code loki} exporter 0.111, byte for byte but
+ * for what README.md lists. All records of a batch must belong to one tenant ({@link Tenants}).
  *
  * <p>Reads every record once, in its bytes, and keeps its buffers: it allocates for new resources
  * and to grow, not per record. One thread at a time.

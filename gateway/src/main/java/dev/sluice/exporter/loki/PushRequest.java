@@ -8,9 +8,9 @@ import java.util.Arrays;
 import java.util.function.Predicate;
 
 /**
- * A {@code logproto.PushRequest} in the making (translation.md 2.3). Lines come in any order and
- * are laid down one behind another; {@link #writeTo} copies them out stream by stream. Streams
- * stand in the order in which they were first asked for, lines in the order in which they came.
+ * A {@code logproto.PushRequest} in the making. Lines come in any order and are laid down one
+ * behind another; {@link #writeTo} copies them out stream by stream. Streams stand in the order in
+ * which they were first asked for, lines in the order in which they came.
  *
  * <pre>
  *   lines    [room][line][room][line] ...      room: for the entry's head, written when its
@@ -173,7 +173,7 @@ final class PushRequest {
 
   /** Bytes that are kept for the next push. */
   long heldBytes() {
-    return lines.array().length + 4L * entries.length;
+    return lines.array().length + 4L * entries.length + streams.heldBytes();
   }
 
   /** How long the request will be, save for a few bytes at the head of each stream. */

@@ -8,7 +8,7 @@ final class PushSize {
   /**
    * Of a push before compression. Loki's defaults are 4 MiB a second with a burst of 6 MiB, and 4
    * MiB for a message inside: a push of 6.3 MB never clears. A quarter of a second's worth passes
-   * beside others, and Grafana's own agents send no more. translation.md 2.12.
+   * beside others, and Grafana's own agents send no more.
    */
   static final int DEFAULT_MAX_BYTES = 1 << 20;
 

@@ -8,8 +8,7 @@ import java.util.List;
 
 /**
  * The labels of one record: those of its resource and those that the record asks for itself
- * (translation.md 2.5, steps 5 and 6, and 2.7). Worked out again for every record, without
- * allocating. One thread.
+ * (README.md, Labels). Worked out again for every record, without allocating. One thread.
  */
 final class RecordLabels {
   private final LokiResources resources;

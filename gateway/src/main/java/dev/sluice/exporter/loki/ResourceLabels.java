@@ -12,7 +12,7 @@ import java.util.TreeMap;
 
 /**
  * Works out the labels that a resource gives its records: the default ones, then those that its own
- * hint asks for (translation.md 2.5, steps 1 to 4). Used once for a resource.
+ * hint asks for. Used once for a resource.
  */
 final class ResourceLabels {
   private static final ByteSlice SERVICE_NAME = ByteSlice.utf8("service.name");

@@ -74,6 +74,11 @@ final class StreamTable {
     return texts.size();
   }
 
+  /** Bytes that are kept for the next push. */
+  long heldBytes() {
+    return texts.array().length + 4L * (table.length + 2 * hashes.length);
+  }
+
   private int start(int stream) {
     return stream == 0 ? 0 : textEnds[stream - 1];
   }

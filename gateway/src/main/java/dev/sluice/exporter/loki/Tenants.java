@@ -11,9 +11,8 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Parts a batch by the tenants of its records (translation.md 2.9), each with the order kept. What
- * has no tenant belongs to the tenant {@code ""}. Most batches are of one tenant and stay as they
- * are. Any thread.
+ * Parts a batch by the tenants of its records, each with the order kept. What has no tenant belongs
+ * to the tenant {@code ""}. Most batches are of one tenant and stay as they are. Any thread.
  */
 final class Tenants {
   private static final String NONE = "";

@@ -97,7 +97,7 @@ class TenantsTest {
     }
   }
 
-  /** translation.md 2.9, said with objects. */
+  /** The rule, said with objects. */
   private static String tenant(ResourceLogs group, LogRecord record) {
     List<KeyValue> shared = group.getResource().getAttributesList();
     List<KeyValue> own = record.getAttributesList();
