@@ -15,6 +15,8 @@ final class ProcessSetup {
     setDefault("io.grpc.netty.useCustomAllocator", "false");
     setDefault("io.netty.allocator.type", "pooled");
     setDefault("io.netty.allocator.maxOrder", "7");
+    // Samples of every hundredth buffer, with a stack trace each; tests look for leaks instead.
+    setDefault("io.netty.leakDetection.level", "disabled");
     long quarterOfHeap = Runtime.getRuntime().maxMemory() / 4;
     setDefault("io.netty.maxDirectMemory", Long.toString(quarterOfHeap));
   }
