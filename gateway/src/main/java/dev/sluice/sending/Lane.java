@@ -17,8 +17,9 @@ final class Lane {
     this.pacer = pacer;
   }
 
+  /** Nothing in it, and nothing left to wait for: an empty lane does not have to recover first. */
   boolean isIdle() {
-    return waiting.isEmpty() && underWay == 0 && !pacer.isFailing();
+    return waiting.isEmpty() && underWay == 0 && pacer.waitNanos() == 0;
   }
 
   /** Nanoseconds until its first shipment may start; {@link Long#MAX_VALUE}: not by waiting. */

@@ -10,7 +10,10 @@ import dev.sluice.data.Outcome;
 import dev.sluice.data.Tally;
 import dev.sluice.sending.Answer.Division;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
@@ -89,7 +92,17 @@ public final class SendingExporter implements Exporter {
       batch.settle(Outcome.DROPPED_SHUTDOWN);
       return;
     }
-    push.partition(batch, queue::offer);
+    Map<String, List<Batch>> parts = new LinkedHashMap<>();
+    try {
+      push.partition(
+          batch, (lane, part) -> parts.computeIfAbsent(lane, any -> new ArrayList<>()).add(part));
+    } catch (RuntimeException fault) {
+      // Nothing of it has been offered yet, so that it can still be settled as a whole.
+      log.fault(batch, fault);
+      batch.settle(Outcome.DROPPED_INTERNAL_ERROR);
+      return;
+    }
+    parts.forEach((lane, laneParts) -> laneParts.forEach(part -> queue.offer(lane, part)));
     pump();
   }
 
@@ -103,15 +116,23 @@ public final class SendingExporter implements Exporter {
         settle(shipment, Outcome.DROPPED_SHUTDOWN);
       }
     }
+    if (givenUp) {
+      // What was offered or cut behind the back of stop() is not left waiting for ever.
+      drop(queue.clear());
+      return;
+    }
     long wait = queue.waitNanos();
-    if (wait != Long.MAX_VALUE && !givenUp) wakeIn(wait);
+    if (wait != Long.MAX_VALUE) wakeIn(wait);
   }
 
   private void wakeIn(long nanos) {
     long at = clock.nanoTime() + nanos;
-    long planned = wakeAt.get();
-    if (planned != Long.MAX_VALUE && planned - at <= 0) return;
-    if (!wakeAt.compareAndSet(planned, at)) return; // whoever set it has just looked, as we did
+    long planned;
+    do {
+      planned = wakeAt.get();
+      if (planned != Long.MAX_VALUE && planned - at <= 0) return;
+      // Whoever came between may have looked before our lane failed: the earlier one counts.
+    } while (!wakeAt.compareAndSet(planned, at));
     try {
       var unused = settings.timer().schedule(this::wake, nanos, TimeUnit.NANOSECONDS);
     } catch (RejectedExecutionException ignored) {
@@ -127,13 +148,20 @@ public final class SendingExporter implements Exporter {
   private void attempt(Shipment shipment) {
     boolean handled = false;
     try {
-      handle(shipment);
+      if (givenUp) {
+        settle(shipment, Outcome.DROPPED_SHUTDOWN);
+      } else {
+        handle(shipment);
+      }
       handled = true;
     } catch (RuntimeException fault) {
       log.fault(shipment.batch, fault);
     } finally {
-      if (!handled) settle(shipment, Outcome.DROPPED_INTERNAL_ERROR);
-      pump();
+      try {
+        if (!handled) settle(shipment, Outcome.DROPPED_INTERNAL_ERROR);
+      } finally {
+        pump();
+      }
     }
   }
 
@@ -243,8 +271,11 @@ public final class SendingExporter implements Exporter {
   }
 
   private void settle(Shipment shipment, Outcome outcome) {
-    shipment.batch.settle(outcome);
-    queue.abandoned(shipment);
+    try {
+      shipment.batch.settle(outcome);
+    } finally {
+      queue.abandoned(shipment);
+    }
   }
 
   /**
@@ -258,7 +289,8 @@ public final class SendingExporter implements Exporter {
     givenUp = true;
     drop(queue.clear());
     push.abort();
-    senders.shutdownNow();
+    // What was handed to the threads and not begun is under way: nobody else would settle it.
+    senders.shutdownNow().forEach(Runnable::run);
     if (!interrupted) awaitEmpty(LAST_GRACE.toNanos());
     drop(queue.clear());
     log.stopped(branch.account());

@@ -50,6 +50,16 @@ final class SendingQueue {
     return size;
   }
 
+  /** Lanes that are remembered: those that are in use or back off. */
+  int lanes() {
+    lock.lock();
+    try {
+      return lanes.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   void offer(String laneKey, Batch batch) {
     lock.lock();
     try {

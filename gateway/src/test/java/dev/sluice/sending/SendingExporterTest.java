@@ -20,6 +20,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
@@ -301,6 +302,46 @@ class SendingExporterTest {
     exporter.consume(Samples.logs(branch, "shop", "a", "b"));
     exporter.stop(Deadline.in(Duration.ZERO, clock));
     assertThat(account.settled(Outcome.DROPPED_SHUTDOWN)).isEqualTo(2);
+  }
+
+  @Test
+  void aFaultWhileABatchIsPartitioned_settlesAllOfItOnce() {
+    push.lanes =
+        batch -> {
+          throw new IllegalStateException("bug");
+        };
+    exporter.consume(Samples.logs(branch, "shop", "a", "b"));
+    assertThat(account.settled(Outcome.DROPPED_INTERNAL_ERROR)).isEqualTo(2);
+    assertThat(push.sent).isEmpty();
+  }
+
+  @Test
+  void whatIsHandedToASenderAndNotBegun_isCountedWhenTheTimeIsUp() throws Exception {
+    var pushing = new CountDownLatch(1);
+    push.answer = batch -> hang(pushing);
+    exporter =
+        new SendingExporter(
+            push,
+            branch,
+            new QueueConfig(true, 2, 10),
+            RetryConfig.DEFAULT,
+            TestSettings.of("fake", clock, timer),
+            SenderThreads.create("test-sender", 1));
+    exporter.consume(Samples.logs(branch, "shop", "a"));
+    pushing.await();
+    exporter.consume(Samples.logs(branch, "shop", "b"));
+    exporter.stop(Deadline.in(Duration.ZERO, clock));
+    assertThat(account.settled(Outcome.DROPPED_SHUTDOWN)).isEqualTo(2);
+  }
+
+  private static Answer hang(CountDownLatch pushing) {
+    pushing.countDown();
+    try {
+      new CountDownLatch(1).await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return Answer.retry("interrupted", null);
   }
 
   private static boolean holds(Batch batch, String service) {
