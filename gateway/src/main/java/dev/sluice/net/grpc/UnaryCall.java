@@ -129,6 +129,12 @@ final class UnaryCall extends ServerCall.Listener<Inbound> {
     if (takeOver()) exchange.abandoned();
   }
 
+  /** Grpc has answered for us, after a failure of ours that it caught: the room is free again. */
+  @Override
+  public void onComplete() {
+    if (takeOver()) exchange.abandoned();
+  }
+
   /** Ends the call if its client takes too long. Any thread. */
   void checkPace(long now) {
     long bytes = meter == null ? 0 : meter.bytes();

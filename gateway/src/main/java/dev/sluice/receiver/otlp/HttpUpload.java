@@ -44,7 +44,9 @@ final class HttpUpload implements Reception {
 
   @Override
   public void received(byte[] body, Replier replier) {
-    replier.reply(replies.answer(replies.isJson() ? takeJson(body) : take(body)));
+    try (admission) {
+      replier.reply(replies.answer(replies.isJson() ? takeJson(body) : take(body)));
+    }
   }
 
   private Verdict takeJson(byte[] json) {

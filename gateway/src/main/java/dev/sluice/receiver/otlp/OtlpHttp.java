@@ -62,10 +62,11 @@ final class OtlpHttp implements HttpHandler {
                   "the body has %d bytes, %d are taken"
                       .formatted(head.contentLength(), maxBytes))));
     }
+    Metadata metadata = metadata(head);
     Admission admission = taker.admit(Math.max(0, head.contentLength()));
     Refusal refusal = admission.refusal();
     if (refusal != null) return Reception.answer(replies.answer(Verdict.noRoom(refusal)));
-    return new HttpUpload(taker, admission, metadata(head), replies, maxBytes);
+    return new HttpUpload(taker, admission, metadata, replies, maxBytes);
   }
 
   private Metadata metadata(HttpHead head) {

@@ -87,10 +87,16 @@ final class Taker {
 
   /** Takes {@code body}, which is protobuf, over, and {@code admission} with it. */
   Verdict take(byte[] body, Admission admission, Metadata metadata) {
+    try (admission) {
+      return takeAdmitted(body, admission, metadata);
+    }
+  }
+
+  /** The caller closes the admission, whatever happens: that does nothing once it is accepted. */
+  private Verdict takeAdmitted(byte[] body, Admission admission, Metadata metadata) {
     Refusal noRoom = admission.resize(body.length);
     if (noRoom != null) {
       refusedRequests.increment();
-      admission.close();
       return Verdict.noRoom(noRoom);
     }
     Scanned scanned;
@@ -104,10 +110,7 @@ final class Taker {
       return Verdict.tooLarge(e.getMessage());
     }
     if (scanned.repaired() > 0) repaired.add(scanned.repaired());
-    if (scanned.items() == 0) {
-      admission.close();
-      return Verdict.ACCEPTED;
-    }
+    if (scanned.items() == 0) return Verdict.ACCEPTED;
     accepted.add(scanned.items());
     firstData.came(scanned.groups()[0], metadata.peer());
     admission.accept(scanned.groups(), scanned.items(), metadata);
