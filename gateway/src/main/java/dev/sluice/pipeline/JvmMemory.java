@@ -10,6 +10,7 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
 import java.lang.management.MemoryUsage;
+import java.util.List;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
@@ -17,22 +18,21 @@ import javax.management.NotificationEmitter;
 import javax.management.openmbean.CompositeData;
 
 /**
- * This JVM's memory. The live set without telemetry is the least that was seen after the last few
- * collections: a young collection leaves garbage in the old generation, so one reading says too
- * much, and never too little.
+ * This JVM's memory. Usage counts what is live after collections ({@link LiveSet}), never garbage.
  */
 public final class JvmMemory implements Memory {
   private static final long MIB = 1 << 20;
-  private static final int COLLECTIONS = 8;
 
   private final LongSupplier telemetryInMemory;
   private final Set<String> heapPools;
   private final long heapBytes;
   private final long directBytes;
   private final long containerBytes;
-  private final long[] lastLive = new long[COLLECTIONS];
-  private int collections;
-  private volatile long live;
+  private final List<MemoryPoolMXBean> oldPools;
+  private final LiveSet live = new LiveSet();
+
+  /** What the old generation had after it was last cleaned; changes with the next time. */
+  private long oldAfterCleaning;
 
   /**
    * @param telemetryInMemory bytes that are reserved for telemetry
@@ -43,12 +43,13 @@ public final class JvmMemory implements Memory {
     this.directBytes = maxDirectBytes(heapBytes);
     this.containerBytes =
         ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize();
-    this.heapPools =
+    List<MemoryPoolMXBean> pools =
         ManagementFactory.getMemoryPoolMXBeans().stream()
             .filter(pool -> pool.getType() == MemoryType.HEAP)
-            .map(MemoryPoolMXBean::getName)
-            .collect(Collectors.toSet());
-    this.live = 0;
+            .toList();
+    this.heapPools = pools.stream().map(MemoryPoolMXBean::getName).collect(Collectors.toSet());
+    this.oldPools = pools.stream().filter(pool -> !isYoung(pool.getName())).toList();
+    this.oldAfterCleaning = oldAfterCleaning();
     listenToCollections();
   }
 
@@ -85,12 +86,29 @@ public final class JvmMemory implements Memory {
     for (var pool : info.getGcInfo().getMemoryUsageAfterGc().entrySet()) {
       if (heapPools.contains(pool.getKey())) after += pool.getValue().getUsed();
     }
-    lastLive[collections++ % COLLECTIONS] = Math.max(0, after - telemetryInMemory.getAsLong());
-    long least = Long.MAX_VALUE;
-    for (int i = 0; i < Math.min(collections, COLLECTIONS); i++) {
-      least = Math.min(least, lastLive[i]);
+    long telemetry = telemetryInMemory.getAsLong();
+    long old = oldAfterCleaning();
+    if (old == oldAfterCleaning) {
+      live.youngCollected(after - telemetry);
+    } else {
+      // The pool's own figure: word of a collection may come when the next one has been.
+      oldAfterCleaning = old;
+      live.oldCollected(old - telemetry);
     }
-    live = least;
+  }
+
+  /** Names in all of HotSpot's collectors; one that has no generations has one pool, an old one. */
+  private static boolean isYoung(String pool) {
+    return pool.contains("Eden") || pool.contains("Survivor") || pool.contains("Young");
+  }
+
+  private long oldAfterCleaning() {
+    long used = 0;
+    for (MemoryPoolMXBean pool : oldPools) {
+      MemoryUsage usage = pool.getCollectionUsage();
+      if (usage != null) used += usage.getUsed();
+    }
+    return used;
   }
 
   @Override
@@ -100,7 +118,7 @@ public final class JvmMemory implements Memory {
 
   @Override
   public long usedBytes() {
-    return live + telemetryInMemory.getAsLong() + usedDirectBytes();
+    return live.bytes() + telemetryInMemory.getAsLong() + usedDirectBytes();
   }
 
   private static long usedDirectBytes() {
