@@ -124,7 +124,7 @@ final class Door implements Intake {
       over = true;
       for (Line line : lines) {
         var fan = new Fan(line.branches(), items, bytes);
-        line.first().consume(Batch.ofRequest(signal, groups, fan, metadata));
+        Guarded.consume(line.first(), Batch.ofRequest(signal, groups, fan, metadata));
       }
     }
 

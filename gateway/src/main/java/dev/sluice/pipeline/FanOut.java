@@ -18,6 +18,6 @@ final class FanOut implements Consumer {
 
   @Override
   public void consume(Batch batch) {
-    for (int i = 0; i < exporters.length; i++) exporters[i].consume(batch.forBranch(i));
+    for (int i = 0; i < exporters.length; i++) Guarded.consume(exporters[i], batch.forBranch(i));
   }
 }

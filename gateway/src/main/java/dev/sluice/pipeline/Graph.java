@@ -17,9 +17,11 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -85,20 +87,39 @@ public final class Graph {
         makers.put(new ExporterKey(id, spec.id().signal()), blueprint.exporter(id));
       }
     }
-    long holders = makers.values().stream().filter(Makers.ExporterMaker::holdsData).count();
+    Set<ExporterKey> sharing = sharing(blueprint);
     long budget = house.memory().telemetryBytes();
-    long share = budget / Math.max(1, holders);
+    long share = budget / Math.max(1, sharing.size());
     for (var entry : makers.entrySet()) {
       ComponentId id = entry.getKey().id();
       Makers.ExporterMaker maker = entry.getValue();
       var account = house.ledger().account(id.toString(), entry.getKey().signal());
-      var branch = new Branch(account, maker.holdsData() ? share : budget);
+      var branch = new Branch(account, sharing.contains(entry.getKey()) ? share : budget);
       branches.add(branch);
       branchOf.put(entry.getKey(), branch);
       exporters.put(
           entry.getKey(),
           make("exporter", id, () -> maker.making().make(house.settingsFor(id), branch)));
     }
+  }
+
+  /**
+   * Between whom the memory for telemetry is divided: the exporters that hold data, and those of
+   * pipelines in which no exporter does. What waits there at the door or in a batch is bounded by
+   * nobody else.
+   */
+  private static Set<ExporterKey> sharing(Blueprint blueprint) {
+    var sharing = new LinkedHashSet<ExporterKey>();
+    for (PipelineSpec spec : blueprint.pipelines()) {
+      boolean nobodyHolds =
+          spec.exporters().stream().noneMatch(id -> blueprint.exporter(id).holdsData());
+      for (ComponentId id : spec.exporters()) {
+        if (nobodyHolds || blueprint.exporter(id).holdsData()) {
+          sharing.add(new ExporterKey(id, spec.id().signal()));
+        }
+      }
+    }
+    return sharing;
   }
 
   private Line buildLine(Blueprint blueprint, PipelineSpec spec) throws StartException {
@@ -135,7 +156,7 @@ public final class Graph {
             .count(metric, "processor", processor.toString(), "otel_signal", signal.id());
     return batch -> {
       items.add(batch.items());
-      next.consume(batch);
+      Guarded.consume(next, batch);
     };
   }
 
@@ -179,7 +200,7 @@ public final class Graph {
       for (Processor processor : processors) processor.start();
       for (var entry : receivers.entrySet()) start("receiver", entry.getKey(), entry.getValue());
       extensions.values().forEach(Extension::pipelinesReady);
-    } catch (StartException e) {
+    } catch (StartException | RuntimeException e) {
       stop(Deadline.in(START_FAILED, house.clock()));
       throw e;
     }
@@ -196,13 +217,21 @@ public final class Graph {
 
   /** Stops everything in the order of the flow; what is left at the deadline is counted dropped. */
   public void stop(Deadline deadline) {
-    extensions.values().forEach(Extension::pipelinesNotReady);
+    extensions.values().forEach(Graph::notReady);
     receivers.values().forEach(receiver -> stop(receiver, deadline));
     processors.forEach(processor -> stop(processor, deadline));
     exporters.values().forEach(exporter -> stop(exporter, deadline));
     var started = new ArrayList<>(extensions.values());
     Collections.reverse(started);
     started.forEach(extension -> stop(extension, deadline));
+  }
+
+  private static void notReady(Extension extension) {
+    try {
+      extension.pipelinesNotReady();
+    } catch (RuntimeException e) {
+      LOG.error("{} did not hear of the stop", extension.getClass().getSimpleName(), e);
+    }
   }
 
   /** A component that fails to stop must not keep the others from it. */

@@ -53,7 +53,7 @@ class GatewayMetricsTest {
   @Test
   void everySeries_existsFromTheStart() throws Exception {
     String labels = "service_instance_id=\"me\",service_name=\"sluice\",service_version=\"1.2.3\"";
-    String page = page();
+    String page = page(YAML);
     assertThat(page.lines())
         .contains(
             "otelcol_exporter_sent_spans{exporter=\"otlphttp/backend\"," + labels + "} 0",
@@ -87,10 +87,23 @@ class GatewayMetricsTest {
         .doesNotContain("NaN");
   }
 
-  private static String page() throws Exception {
+  /** What waits at the door or in a batch of such a pipeline is bounded by nobody else. */
+  @Test
+  void pipelinesWithoutAQueue_doNotEachGetTheWholeMemory() throws Exception {
+    String yaml = YAML.replace("  otlphttp/backend:\n    endpoint: http://127.0.0.1:1", "  nop:");
+    double room =
+        page(yaml.replace("otlphttp/backend", "nop"))
+            .lines()
+            .filter(line -> line.startsWith("sluice_branch_capacity_bytes{"))
+            .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+            .sum();
+    assertThat(room).isPositive().isLessThan(Runtime.getRuntime().maxMemory() / 2.0 * 1.01);
+  }
+
+  private static String page(String yaml) throws Exception {
     Plan plan =
         Plan.read(
-            new Sources(List.of("yaml:" + YAML), List.of()),
+            new Sources(List.of("yaml:" + yaml), List.of()),
             Distribution.standard(),
             Map.<String, String>of()::get);
     assertThat(plan.problems().hasErrors()).as(plan.problems().render(false)).isFalse();

@@ -3,6 +3,7 @@ package dev.sluice.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.component.Admission;
+import dev.sluice.component.Consumer;
 import dev.sluice.component.Processor;
 import dev.sluice.component.Refusal;
 import dev.sluice.data.Batch;
@@ -102,6 +103,26 @@ class DoorTest {
     assertThat(tempo.reservedBytes()).isZero();
     assertThat(loki.reservedBytes()).isZero();
     assertThat(ledger.account("tempo", Signal.LOGS).settled(Outcome.DELIVERED)).isEqualTo(2);
+  }
+
+  @Test
+  void aStageThatFails_losesNothingUncounted_andTheOtherPipelinesGetTheirs() {
+    var spec = new PipelineSpec(new PipelineId(Signal.LOGS, ""), List.of(), List.of(), List.of());
+    Consumer broken =
+        batch -> {
+          throw new IllegalStateException("bug");
+        };
+    var halfBroken =
+        new Door(
+            Signal.LOGS,
+            List.of(new Line(spec, List.of(), List.of(tempo), broken), line(List.of(), loki)));
+    Admission admission = halfBroken.admit(100);
+    admission.accept(new ResourceGroup[] {Samples.logGroup("shop", "a", "b")}, 2, Metadata.EMPTY);
+    assertThat(ledger.account("tempo", Signal.LOGS).settled(Outcome.DROPPED_INTERNAL_ERROR))
+        .isEqualTo(2);
+    assertThat(tempo.reservedBytes()).isZero();
+    taken.get(0).settle(Outcome.DELIVERED);
+    assertThat(loki.reservedBytes()).isZero();
   }
 
   private static final class Gate implements Processor {
