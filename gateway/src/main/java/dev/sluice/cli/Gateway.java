@@ -96,8 +96,11 @@ public final class Gateway implements AutoCloseable {
 
   /** Stops taking data, hands on what is here within {@code time}, and counts what is left. */
   void stop(Duration time) {
-    graph.stop(Deadline.in(time, clock));
-    closeHouse();
+    try {
+      graph.stop(Deadline.in(time, clock));
+    } finally {
+      closeHouse();
+    }
   }
 
   /** Stops with the usual time to drain. */

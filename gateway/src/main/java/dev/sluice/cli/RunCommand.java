@@ -39,28 +39,70 @@ final class RunCommand {
     if (!plan.isValid()) return ExitCode.CONFIG;
     if (!applyLogs(plan)) return ExitCode.FAILED;
     LOG.info("Starting sluice {} on Java {}...", Version.NUMBER, Runtime.version().feature());
-    var stopped = new CountDownLatch(1);
-    var asked = new CountDownLatch(1);
+    var end = new End();
+    // Before anything listens: what is taken from then on is handed on before the process ends.
+    Thread onSignal = end.onSignal();
+    try {
+      end.code = run(plan, sources, end);
+      return end.code;
+    } finally {
+      end.stopped.countDown();
+      forget(onSignal);
+    }
+  }
+
+  private int run(Plan plan, Sources sources, End end) {
     Gateway gateway;
     try {
       gateway = Gateway.start(plan);
     } catch (StartException e) {
       LOG.error("cannot start: {}", e.getMessage());
       return ExitCode.FAILED;
+    } catch (RuntimeException fault) {
+      LOG.error("cannot start, by a fault of the gateway", fault);
+      return ExitCode.FAILED;
     }
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> end(asked, stopped), "sluice-signal"));
     if (wantsBanner(plan)) Banner.print(err, plan, sources, gateway.memory());
     LOG.info(
         "Everything is ready. Begin running and processing data. (took {} ms)",
         ManagementFactory.getRuntimeMXBean().getUptime());
-    awaitUninterruptibly(asked);
+    awaitUninterruptibly(end.asked);
     LOG.info("Starting shutdown...");
     try {
       gateway.close();
-      LOG.info("Shutdown complete. {}", LedgerSummary.of(gateway.ledger()));
-      return ExitCode.OK;
-    } finally {
-      stopped.countDown();
+    } catch (RuntimeException fault) {
+      LOG.error("the shutdown failed. {}", LedgerSummary.of(gateway.ledger()), fault);
+      return ExitCode.FAILED;
+    }
+    LOG.info("Shutdown complete. {}", LedgerSummary.of(gateway.ledger()));
+    return ExitCode.OK;
+  }
+
+  /** How the process ends: a signal asks, the main thread stops and says with which code. */
+  private static final class End {
+    final CountDownLatch asked = new CountDownLatch(1);
+    final CountDownLatch stopped = new CountDownLatch(1);
+    volatile int code = ExitCode.FAILED;
+
+    Thread onSignal() {
+      var thread = new Thread(this::end, "sluice-signal");
+      Runtime.getRuntime().addShutdownHook(thread);
+      return thread;
+    }
+
+    /** Without the halt the JVM would say 143 where it stopped in order. */
+    private void end() {
+      asked.countDown();
+      awaitUninterruptibly(stopped);
+      Runtime.getRuntime().halt(code);
+    }
+  }
+
+  private static void forget(Thread onSignal) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(onSignal);
+    } catch (IllegalStateException ignored) {
+      // It is running: the process ends on a signal.
     }
   }
 
@@ -77,13 +119,6 @@ final class RunCommand {
       err.println("error: cannot log where service::telemetry::logs says: " + e.getMessage());
       return false;
     }
-  }
-
-  /** Runs on a signal. Without the halt the JVM would say 143 where it stopped in order. */
-  private static void end(CountDownLatch asked, CountDownLatch stopped) {
-    asked.countDown();
-    awaitUninterruptibly(stopped);
-    Runtime.getRuntime().halt(ExitCode.OK);
   }
 
   private static void awaitUninterruptibly(CountDownLatch latch) {
