@@ -29,6 +29,11 @@ final class PrometheusReceiver implements Receiver {
 
   private static final long LEAST_BODY_BYTES = 8 << 20;
 
+  /** Neither must its series: this part of the memory at most, unless the job has a limit. */
+  private static final int SERIES_SHARE = 8;
+
+  private static final long BYTES_PER_SAMPLE = 1024;
+
   /** Start times outlive one missed scrape, as in the collector. */
   private static final Duration RETENTION = Duration.ofMinutes(2);
 
@@ -145,7 +150,14 @@ final class PrometheusReceiver implements Receiver {
         config.startTimeMetric(),
         config.reportExtraScrapeMetrics(),
         retention(),
+        memoryBytes(job),
         settings.version());
+  }
+
+  /** A written limit is a promise that so many samples are meant. */
+  private long memoryBytes(ScrapeJob job) {
+    long promised = job.defaults().limits().samples() * BYTES_PER_SAMPLE;
+    return Math.max(settings.memory().totalBytes() / SERIES_SHARE, promised);
   }
 
   private Duration retention() {

@@ -146,8 +146,11 @@ class PrometheusReceiverTest {
     receiver.stop(Deadline.in(LONG, Clock.SYSTEM));
 
     assertThat(intake.reservedBytes()).isZero();
-    assertThat(Thread.getAllStackTraces().keySet())
-        .noneMatch(thread -> thread.getName().startsWith("sluice-scrape-prometheus"));
+    for (Thread thread : Thread.getAllStackTraces().keySet()) {
+      if (!thread.getName().startsWith("sluice-scrape-prometheus")) continue;
+      thread.join(LONG.toMillis());
+      assertThat(thread.isAlive()).isFalse();
+    }
   }
 
   @Test

@@ -96,6 +96,7 @@ abstract class Grammar {
   final int readMetadataName(byte[] array, int from, int last, String keyword)
       throws PageException {
     metadata.array = array;
+    metadata.lineNumber = line();
     if (array[from] == '"') {
       int close = closingQuote(array, from + 1, last, true);
       if (close == INCOMPLETE) return INCOMPLETE;

@@ -6,6 +6,7 @@ package dev.sluice.receiver.prometheus.page;
  */
 public final class MetadataLine {
   byte[] array = {};
+  int lineNumber;
   int nameFrom;
   int nameTo;
   int textFrom;
@@ -48,5 +49,10 @@ public final class MetadataLine {
   /** Of a {@code # TYPE} line. */
   public FamilyType type() {
     return type;
+  }
+
+  /** What a visitor throws that cannot take this line. */
+  public PageException refuse(String why) {
+    return PageException.atLine(lineNumber, why);
   }
 }

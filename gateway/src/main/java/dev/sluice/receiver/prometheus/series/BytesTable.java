@@ -14,8 +14,11 @@ import org.jspecify.annotations.Nullable;
 final class BytesTable<E extends BytesTable.Entry> {
   private static final int FIRST_CAPACITY = 64;
 
+  /** A power of two, so that masks find the place. */
   private @Nullable Entry[] slots = new Entry[FIRST_CAPACITY];
+
   private int size;
+  private long keyBytes;
 
   /** What is kept under a key. */
   abstract static class Entry {
@@ -30,6 +33,11 @@ final class BytesTable<E extends BytesTable.Entry> {
 
   int size() {
     return size;
+  }
+
+  /** Length of all keys together. */
+  long keyBytes() {
+    return keyBytes;
   }
 
   @SuppressWarnings("unchecked") // add() lets nothing else in
@@ -47,6 +55,7 @@ final class BytesTable<E extends BytesTable.Entry> {
   /** The key must not be in the table. */
   void add(E entry) {
     if (++size > slots.length / 2) grow();
+    keyBytes += ((Entry) entry).key.length;
     put(slots, entry);
   }
 
@@ -81,6 +90,7 @@ final class BytesTable<E extends BytesTable.Entry> {
       if (entry == null) continue;
       if (isRemoved.test((E) entry)) {
         before[i] = null;
+        keyBytes -= entry.key.length;
       } else {
         left++;
       }

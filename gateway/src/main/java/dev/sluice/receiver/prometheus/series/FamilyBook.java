@@ -16,6 +16,11 @@ import org.jspecify.annotations.Nullable;
 final class FamilyBook {
   private static final int PAGES_REMEMBERED = 10;
 
+  /** About what a name costs in memory beside its texts, with the metric that is made of it. */
+  private static final int BYTES_PER_NAME = 600;
+
+  private static final int BYTES_PER_ASKED = 100;
+
   /** Series that the gateway adds itself; a page cannot give them another meaning. */
   private static final Map<String, FamilyInfo> BUILT_IN =
       Map.of(
@@ -35,6 +40,7 @@ final class FamilyBook {
 
   private int page;
   private int generation;
+  private long textBytes;
 
   /** How a page spells a name, and the last texts under it, as they stand on the page. */
   private static final class Spelling extends BytesTable.Entry {
@@ -48,8 +54,15 @@ final class FamilyBook {
     }
   }
 
-  void beginPage() {
+  /** A page was read to its end. */
+  void endPage() {
     page++;
+  }
+
+  /** About what all this takes in memory. */
+  long bytes() {
+    long names = spellings.size() * (long) BYTES_PER_NAME + 2 * spellings.keyBytes();
+    return names + 4 * textBytes + asked.size() * (long) BYTES_PER_ASKED;
   }
 
   /** Another number whenever {@link #familyOf} may answer otherwise than before. */
@@ -69,7 +82,7 @@ final class FamilyBook {
     Spelling spelling = spelling(line);
     byte[] known = spelling.help;
     if (isText(line, known)) return;
-    spelling.help = Arrays.copyOfRange(line.array(), line.textFrom(), line.textTo());
+    spelling.help = copy(line, known);
     spelling.info.help = line.text();
     spelling.info.version++;
   }
@@ -78,13 +91,19 @@ final class FamilyBook {
     Spelling spelling = spelling(line);
     byte[] known = spelling.unit;
     if (isText(line, known)) return;
-    spelling.unit = Arrays.copyOfRange(line.array(), line.textFrom(), line.textTo());
+    spelling.unit = copy(line, known);
     spelling.info.unit = line.text();
     spelling.info.version++;
   }
 
   private static boolean isText(MetadataLine line, byte[] known) {
     return Arrays.equals(known, 0, known.length, line.array(), line.textFrom(), line.textTo());
+  }
+
+  private byte[] copy(MetadataLine line, byte[] before) {
+    byte[] text = Arrays.copyOfRange(line.array(), line.textFrom(), line.textTo());
+    textBytes += text.length - before.length;
+    return text;
   }
 
   private Spelling spelling(MetadataLine line) {
@@ -111,15 +130,25 @@ final class FamilyBook {
 
   /** Forgets names of which the last pages said nothing. */
   void forgetOld() {
-    if (byName.values().stream().noneMatch(this::isOld)) return;
-    spellings.removeIf(spelling -> isOld(spelling.info));
-    byName.values().removeIf(this::isOld);
-    asked.clear();
-    generation++;
+    forgetBefore(page - PAGES_REMEMBERED);
   }
 
-  private boolean isOld(FamilyInfo info) {
-    return info.lastPage < page - PAGES_REMEMBERED;
+  /** Forgets names of which the present page has not said anything so far. */
+  void forgetUnsaid() {
+    forgetBefore(page);
+  }
+
+  private void forgetBefore(int firstPage) {
+    if (byName.values().stream().noneMatch(info -> info.lastPage < firstPage)) return;
+    spellings.removeIf(
+        spelling -> {
+          if (spelling.info.lastPage >= firstPage) return false;
+          textBytes -= spelling.help.length + spelling.unit.length;
+          return true;
+        });
+    byName.values().removeIf(info -> info.lastPage < firstPage);
+    asked.clear();
+    generation++;
   }
 
   /**

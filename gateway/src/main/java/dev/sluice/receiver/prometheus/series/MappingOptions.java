@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param startTimeMetric matches the gauge whose value is the start of all points; null for each
  *     point's own
  * @param extraReport whether the three extra report series are wanted
+ * @param memoryBytes about what one target's series may take; a page with more is refused
  * @param version of this build, for the default scope
  */
 public record MappingOptions(
@@ -28,7 +29,10 @@ public record MappingOptions(
     @Nullable Pattern startTimeMetric,
     boolean extraReport,
     Duration retention,
+    long memoryBytes,
     String version) {
+  private static final long DEFAULT_MEMORY_BYTES = 256L << 20;
+
   /** The collector's name for it, which backends may show as a label. */
   static final String DEFAULT_SCOPE =
       "github.com/open-telemetry/opentelemetry-collector-contrib/receiver/prometheusreceiver";
@@ -51,6 +55,7 @@ public record MappingOptions(
         null,
         false,
         Duration.ofMinutes(2),
+        DEFAULT_MEMORY_BYTES,
         version);
   }
 }

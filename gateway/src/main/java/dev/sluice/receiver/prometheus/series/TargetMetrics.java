@@ -21,12 +21,16 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Remembers series from page to page, for start times and stale markers. A failed scrape leaves
  * nothing of its page but marks everything that was there before as stale. Memory grows with the
- * number of series on a page; series that vanish are forgotten after the retention, or at once if
- * they become more than those that are there. Not for several threads at once.
+ * number of series on a page, up to a bound beyond which the page is refused; series that vanish
+ * are forgotten after the retention, or at once if they become more than those that are there. Not
+ * for several threads at once.
  */
 public final class TargetMetrics implements PageVisitor {
   /** Vanished series up to this number are kept for the retention, whatever the page's size. */
   private static final int KEPT_AT_LEAST = 10_000;
+
+  /** About what a series costs in memory beside its text, with its point. */
+  private static final long BYTES_PER_SERIES = 300;
 
   private final MappingOptions options;
   private final FamilyBook book = new FamilyBook();
@@ -49,6 +53,8 @@ public final class TargetMetrics implements PageVisitor {
   /** Series of the last good page. */
   private int known;
 
+  private boolean hasMadeRoom;
+
   public TargetMetrics(TargetIdentity identity, MappingOptions options) {
     this.options = options;
     this.assembly = new LabelAssembly(identity.labels(), options);
@@ -67,24 +73,27 @@ public final class TargetMetrics implements PageVisitor {
     scrape++;
     scrapeMillis = epochMillis;
     scrapeNanos = nanoTime;
-    book.beginPage();
+    hasMadeRoom = false;
     reviving.clear();
     counts = new PageCounts();
   }
 
   @Override
-  public void type(MetadataLine line) {
+  public void type(MetadataLine line) throws PageException {
     book.type(line);
+    if (isFull()) throw line.refuse(tooMuch());
   }
 
   @Override
-  public void help(MetadataLine line) {
+  public void help(MetadataLine line) throws PageException {
     book.help(line);
+    if (isFull()) throw line.refuse(tooMuch());
   }
 
   @Override
-  public void unit(MetadataLine line) {
+  public void unit(MetadataLine line) throws PageException {
     book.unit(line);
+    if (isFull()) throw line.refuse(tooMuch());
   }
 
   @Override
@@ -107,10 +116,31 @@ public final class TargetMetrics implements PageVisitor {
       series = new Series(line);
       send(series, route(line));
       table.add(series);
+      if (isFull()) throw line.refuse(tooMuch());
     } else if (series.generation != book.generation()) {
       send(series, route(line));
     }
     return series;
+  }
+
+  /** Whether there is more to remember than may be, even without what is no longer there. */
+  private boolean isFull() {
+    if (rememberedBytes() <= options.memoryBytes()) return false;
+    if (!hasMadeRoom) {
+      hasMadeRoom = true;
+      forget(1);
+      book.forgetUnsaid();
+    }
+    return rememberedBytes() > options.memoryBytes();
+  }
+
+  private long rememberedBytes() {
+    return table.size() * BYTES_PER_SERIES + 3 * table.keyBytes() + book.bytes();
+  }
+
+  private String tooMuch() {
+    return "%d series and their descriptions are more than this target may fill the memory with"
+        .formatted(table.size());
   }
 
   private Route route(SampleLine line) throws PageException {
@@ -178,6 +208,7 @@ public final class TargetMetrics implements PageVisitor {
 
   /** The scrape succeeded: everything that the page said, markers for what vanished, the report. */
   public Scraped succeed(Report values) {
+    book.endPage();
     if (counts.stayed < known) table.forEach(this::markIfVanished);
     for (Series series : reviving) {
       series.known = true;
@@ -237,9 +268,14 @@ public final class TargetMetrics implements PageVisitor {
     boolean isCrowded = table.size() > 2L * Math.max(known, counts.seen) + KEPT_AT_LEAST;
     if (!isCrowded && scrapeNanos - collectedNanos < retention) return;
     collectedNanos = scrapeNanos;
-    table.removeIf(series -> isOver(series, isCrowded ? 1 : retention));
-    router.forgetOrphans();
+    forget(isCrowded ? 1 : retention);
     book.forgetOld();
+  }
+
+  /** Forgets series that vanished and were seen last that long ago. */
+  private void forget(long retentionNanos) {
+    table.removeIf(series -> isOver(series, retentionNanos));
+    router.forgetOrphans();
   }
 
   private boolean isOver(Series series, long retentionNanos) {

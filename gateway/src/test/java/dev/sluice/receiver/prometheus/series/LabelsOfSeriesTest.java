@@ -154,6 +154,7 @@ class LabelsOfSeriesTest {
         null,
         trim,
         d.retention(),
+        d.memoryBytes(),
         d.version());
   }
 

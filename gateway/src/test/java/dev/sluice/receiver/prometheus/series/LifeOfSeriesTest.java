@@ -131,6 +131,7 @@ class LifeOfSeriesTest {
         Pattern.compile(regex),
         d.extraReport(),
         d.retention(),
+        d.memoryBytes(),
         d.version());
   }
 
@@ -293,5 +294,53 @@ class LifeOfSeriesTest {
       assertThat(request.metric("a").getGauge().getDataPointsCount()).isEqualTo(6_000 + markers);
     }
     assertThat(target.rememberedSeries()).isLessThanOrEqualTo(22_000 + 6_000);
+  }
+
+  @Test
+  void aPageWithMoreSeriesThanTheMemoryHolds_isRefused() throws PageException {
+    TestTarget small = new TestTarget(withMemory(500_000));
+    small.text("a 1\n");
+    assertThat(small.refused(many("b", 2_000)))
+        .matches("line 1[0-9]{3}: 1[0-9]{3} series and their descriptions are more than .*");
+    assertThat(small.fail().number("a").getFlags()).isEqualTo(1);
+
+    assertThat(small.text(many("b", 1_000)).value("up")).isEqualTo(1);
+    assertThat(small.text(many("c", 300)).value("up")).as("what vanished is let go").isEqualTo(1);
+  }
+
+  @Test
+  void aPageWithMoreDescriptionsThanTheMemoryHolds_isRefused() throws PageException {
+    TestTarget small = new TestTarget(withMemory(500_000));
+    assertThat(small.refused("# HELP a " + "x".repeat(200_000) + "\n"))
+        .startsWith("line 1: 0 series and their descriptions are more than");
+    small.fail();
+    var names = new StringBuilder();
+    for (int i = 0; i < 2_000; i++) names.append("# TYPE n").append(i).append(" gauge\n");
+    assertThat(small.refused(names.toString())).contains("0 series and their descriptions");
+    small.fail();
+    assertThat(small.text("# HELP a x\na 1\n").metric("a").getDescription()).isEqualTo("x");
+  }
+
+  private static String many(String name, int series) {
+    var page = new StringBuilder();
+    for (int i = 0; i < series; i++) page.append(name).append("{i=\"").append(i).append("\"} 1\n");
+    return page.toString();
+  }
+
+  private static MappingOptions withMemory(long bytes) {
+    MappingOptions d = TestTarget.options();
+    return new MappingOptions(
+        d.honorLabels(),
+        d.honorTimestamps(),
+        d.trackTimestampsStaleness(),
+        d.metricRelabeling(),
+        d.limits(),
+        d.externalLabels(),
+        d.trimMetricSuffixes(),
+        d.startTimeMetric(),
+        d.extraReport(),
+        d.retention(),
+        bytes,
+        d.version());
   }
 }
