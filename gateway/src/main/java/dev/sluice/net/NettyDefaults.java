@@ -17,6 +17,7 @@ final class NettyDefaults {
   private static final List<Logger> NOISY =
       List.of(
           Logger.getLogger("io.grpc.netty.NettyServerStream"),
+          Logger.getLogger("io.grpc.netty.NettyServerTransport"),
           Logger.getLogger("io.grpc.netty.NettyServerHandler"));
 
   private NettyDefaults() {}

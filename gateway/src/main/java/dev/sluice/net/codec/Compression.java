@@ -12,7 +12,10 @@ public record Compression(Encoding encoding, int level) {
   /** Stands for the constant below, whatever it is. */
   public static final int LIBRARY_LEVEL = -1;
 
-  /** Level 6 takes three times the time of level 1 for a tenth fewer bytes. */
+  /**
+   * Level 6 takes three times the time of level 1 for a tenth fewer bytes. Captured traces shrink
+   * 8.4 times at level 1, and 8.8 times in the collector at its default.
+   */
   static final int DEFLATE_LEVEL = 1;
 
   static final int ZSTD_LEVEL = 3;

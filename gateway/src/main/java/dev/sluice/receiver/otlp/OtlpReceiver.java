@@ -5,6 +5,7 @@ import dev.sluice.component.Intake;
 import dev.sluice.component.Receiver;
 import dev.sluice.component.Settings;
 import dev.sluice.component.StartException;
+import dev.sluice.net.ConnectionLimit;
 import dev.sluice.net.EventLoops;
 import dev.sluice.net.ListenException;
 import dev.sluice.net.grpc.GrpcServer;
@@ -12,6 +13,7 @@ import dev.sluice.net.grpc.UnaryHandler;
 import dev.sluice.net.http.HttpServer;
 import dev.sluice.net.tls.TlsException;
 import dev.sluice.otlp.Signal;
+import dev.sluice.telemetry.Instruments;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -45,6 +47,15 @@ final class OtlpReceiver implements Receiver {
       throw new StartException("protocols::grpc: " + e.getMessage(), e);
     }
     this.http = config.http() == null ? null : http(config.http(), settings, intakes, loops);
+    if (grpc != null) show(grpc.connections(), "grpc");
+    if (http != null) show(http.connections(), "http");
+  }
+
+  private void show(ConnectionLimit connections, String transport) {
+    String[] labels = {"receiver", settings.id().toString(), "transport", transport};
+    Instruments instruments = settings.instruments();
+    instruments.gauge("sluice_receiver_connections", connections::open, labels);
+    instruments.counter("sluice_receiver_refused_connections_total", connections::refused, labels);
   }
 
   private static GrpcServer grpc(
