@@ -2,6 +2,7 @@ package dev.sluice.receiver.prometheus;
 
 import dev.sluice.component.Deadline;
 import dev.sluice.component.Settings;
+import dev.sluice.telemetry.Bulletin;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -32,6 +33,8 @@ final class Rounds {
   private final ThreadPoolExecutor threads;
   private final LongAdder missed;
   private final List<ScheduledFuture<?>> ticks = new ArrayList<>();
+  private final Bulletin faults;
+  private final AtomicBoolean toldFault = new AtomicBoolean();
   private volatile boolean stopped;
 
   Rounds(Settings settings, int targets) {
@@ -49,6 +52,7 @@ final class Rounds {
                 new Thread(
                     task, "sluice-scrape-" + settings.id() + "-" + number.incrementAndGet()));
     threads.allowCoreThreadTimeOut(true);
+    this.faults = new Bulletin(settings.clock()::nanoTime);
     this.missed =
         settings
             .instruments()
@@ -80,7 +84,7 @@ final class Rounds {
             try {
               loop.scrape();
             } catch (RuntimeException e) {
-              if (!stopped) LOG.error("a fault of ours while scraping {}", loop.target().url(), e);
+              fault(loop, e);
             } finally {
               running.set(false);
             }
@@ -88,6 +92,19 @@ final class Rounds {
     } catch (RejectedExecutionException ignored) {
       // The receiver has stopped; nothing is scraped any more.
     }
+  }
+
+  /** It will happen again with the next scrape: the story once, then a line now and then. */
+  private void fault(TargetLoop loop, RuntimeException e) {
+    if (stopped) return;
+    if (toldFault.compareAndSet(false, true)) {
+      LOG.error("receiver '{}': a fault of ours", settings.id(), e);
+    }
+    faults.error(
+        LOG,
+        () ->
+            "receiver '%s': a scrape of %s is lost by a fault of ours: %s"
+                .formatted(settings.id(), loop.target().instance(), e));
   }
 
   /** Breaks off what is under way and waits for its end. */
