@@ -6,6 +6,7 @@ import dev.sluice.otlp.Signal;
 import dev.sluice.wire.ProtoWriter;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -156,6 +157,37 @@ public final class Batch {
     ResourceGroup[] tail = groups.clone();
     tail[index] = parts.tail();
     return List.of(part(head, 0, index + 1), part(tail, index, groups.length));
+  }
+
+  /**
+   * Batches in order, of {@code count} items each but the last, which may have fewer. However many
+   * there are, no byte is copied more than twice: cutting off one after the other would copy the
+   * rest each time.
+   */
+  public List<Batch> splitEvery(int count) {
+    if (count <= 0) throw new IllegalArgumentException("count <= 0: " + count);
+    if (items <= count) return List.of(this);
+    var parts = new ArrayList<Batch>();
+    var part = new BatchBuilder(signal);
+    for (int i = 0; i < groups.length; i++) {
+      for (ResourceGroup piece : pieces(groups[i], count - part.items(), count)) {
+        // Groups without items stay with the part before them, so that no part is without.
+        if (part.items() == count && piece.items() > 0) parts.add(part.build(metadata));
+        part.add(this, i, piece);
+      }
+    }
+    parts.add(part.build(metadata));
+    return parts;
+  }
+
+  private List<ResourceGroup> pieces(ResourceGroup group, int room, int count) {
+    if (group.items() <= room) return List.of(group);
+    if (room == 0 || room == count) return OtlpSplit.every(signal, group, count);
+    OtlpSplit.Parts parts = OtlpSplit.split(signal, group, room);
+    var pieces = new ArrayList<ResourceGroup>();
+    pieces.add(parts.head());
+    pieces.addAll(OtlpSplit.every(signal, parts.tail(), count));
+    return pieces;
   }
 
   private Batch part(ResourceGroup[] from, int start, int end) {

@@ -57,6 +57,25 @@ class BatchTest {
     assertThat(branch.reservedBytes()).isZero();
   }
 
+  @Property(tries = 200)
+  void cuttingIntoMany_losesNothing_andKeepsTheOrder(
+      @ForAll @Size(min = 1, max = 6) List<@IntRange(min = 1, max = 9) Integer> sizes,
+      @ForAll @IntRange(min = 1, max = 12) int count)
+      throws Exception {
+    Batch batch = merged(sizes);
+    List<Batch> parts = batch.splitEvery(count);
+    assertThat(parts).hasSize((batch.items() + count - 1) / count);
+    var bodies = new ArrayList<String>();
+    for (Batch part : parts) {
+      assertThat(part.items()).isBetween(1, count);
+      bodies.addAll(bodies(part));
+      part.settle(Outcome.DELIVERED);
+    }
+    assertThat(bodies).isEqualTo(bodies(batch));
+    assertThat(branch.account().queued()).isZero();
+    assertThat(branch.reservedBytes()).isZero();
+  }
+
   private Batch merged(List<Integer> sizes) {
     var builder = new BatchBuilder(Signal.LOGS);
     int line = 0;

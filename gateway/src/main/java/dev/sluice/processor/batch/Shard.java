@@ -78,17 +78,12 @@ final class Shard {
       flush(metrics::sentBySize);
       return;
     }
-    Batch rest = takePending();
-    while (rest.items() > max) {
-      List<Batch> parts = rest.splitAt(max);
-      send(parts.get(0), metrics::sentBySize);
-      rest = parts.get(1);
-      if (rest.items() < config.sendBatchSize()) break;
-    }
-    if (rest.items() >= config.sendBatchSize()) {
-      send(rest, metrics::sentBySize);
-    } else {
-      pending.add(rest);
+    for (Batch part : takePending().splitEvery(max)) {
+      if (part.items() >= config.sendBatchSize()) {
+        send(part, metrics::sentBySize);
+      } else {
+        pending.add(part);
+      }
     }
   }
 
@@ -96,13 +91,9 @@ final class Shard {
   @GuardedBy("lock")
   private void flush(Trigger trigger) {
     int max = config.sendBatchMaxSize();
-    Batch rest = takePending();
-    while (max > 0 && rest.items() > max) {
-      List<Batch> parts = rest.splitAt(max);
-      send(parts.get(0), trigger);
-      rest = parts.get(1);
-    }
-    send(rest, trigger);
+    Batch all = takePending();
+    List<Batch> parts = max == 0 ? List.of(all) : all.splitEvery(max);
+    for (Batch part : parts) send(part, trigger);
   }
 
   @GuardedBy("lock")

@@ -78,6 +78,15 @@ class BatchProcessorTest {
     assertThat(sizes()).containsExactly(30, 30, 30, 10);
   }
 
+  /** Cutting off one batch after the other would copy the rest each time, on an event loop. */
+  @Test
+  void aLargeRequest_isCopiedOnce_howeverManyBatchesItIsCutInto() {
+    BatchProcessor batch = sized(10, 10);
+    batch.consume(logs(1000));
+    assertThat(sent).hasSize(100);
+    assertThat(sent.stream().map(part -> part.group(0).rest().array()).distinct()).hasSize(1);
+  }
+
   @Test
   void timeoutZero_passesEverythingOn_stillCut() {
     BatchProcessor batch = processor(new BatchConfig(Duration.ZERO, 8192, 30, List.of(), 1000));
