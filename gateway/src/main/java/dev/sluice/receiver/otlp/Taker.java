@@ -23,6 +23,13 @@ import org.slf4j.LoggerFactory;
 final class Taker {
   private static final Logger LOG = LoggerFactory.getLogger(OtlpReceiver.class);
 
+  /**
+   * What a resource group takes on the heap beside its bytes. A group of one empty item is six
+   * bytes on the wire: counted by those alone, a few thousand such requests would be more than the
+   * heap.
+   */
+  private static final long GROUP_BYTES = 128;
+
   private final Intake intake;
   private final Settings settings;
   private final String transport;
@@ -111,6 +118,8 @@ final class Taker {
     }
     if (scanned.repaired() > 0) repaired.add(scanned.repaired());
     if (scanned.items() == 0) return Verdict.ACCEPTED;
+    noRoom = grow(admission, Math.max(body.length, GROUP_BYTES * scanned.groups().length));
+    if (noRoom != null) return Verdict.noRoom(noRoom);
     accepted.add(scanned.items());
     firstData.came(scanned.groups()[0], metadata.peer());
     admission.accept(scanned.groups(), scanned.items(), metadata);

@@ -27,6 +27,18 @@ class TakerTest {
     assertThat(admission.closed).isTrue();
   }
 
+  @Test
+  void tinyGroups_takeTheRoomThatTheyHaveInMemory() {
+    var taker =
+        new Taker(new FakeIntake(), TestSettings.of("otlp", clock, new ManualTimer(clock)), "grpc");
+    byte[] group = {0x0a, 4, 0x12, 2, 0x12, 0};
+    var body = new byte[1000 * group.length];
+    for (int i = 0; i < body.length; i++) body[i] = group[i % group.length];
+    admission.broken = false;
+    assertThat(taker.take(body, admission, Metadata.EMPTY)).isSameAs(Verdict.ACCEPTED);
+    assertThat(admission.bytes).isGreaterThanOrEqualTo(100_000);
+  }
+
   private final class FakeIntake implements Intake {
     @Override
     public Signal signal() {
@@ -41,6 +53,8 @@ class TakerTest {
 
   private static final class BrokenAdmission implements Admission {
     boolean closed;
+    boolean broken = true;
+    long bytes;
 
     @Override
     public @Nullable Refusal refusal() {
@@ -49,7 +63,9 @@ class TakerTest {
 
     @Override
     public @Nullable Refusal resize(long bytes) {
-      throw new IllegalStateException("bug");
+      if (broken) throw new IllegalStateException("bug");
+      this.bytes = bytes;
+      return null;
     }
 
     @Override
