@@ -7,6 +7,7 @@ import dev.sluice.component.StartException;
 import dev.sluice.data.Branch;
 import dev.sluice.data.Ledger;
 import dev.sluice.net.EventLoops;
+import dev.sluice.net.NetworkBuffers;
 import dev.sluice.pipeline.Graph;
 import dev.sluice.pipeline.House;
 import dev.sluice.pipeline.JvmMemory;
@@ -41,7 +42,10 @@ public final class Gateway implements AutoCloseable {
   private Gateway(Plan plan) throws StartException {
     var instruments = new Instruments();
     var branches = new CopyOnWriteArrayList<Branch>();
-    this.memory = new JvmMemory(() -> branches.stream().mapToLong(Branch::reservedBytes).sum());
+    this.memory =
+        new JvmMemory(
+            () -> branches.stream().mapToLong(Branch::reservedBytes).sum(),
+            NetworkBuffers::directBytes);
     var house = new House(ledger, instruments, clock, timer, memory, shared, Version.NUMBER);
     this.graph = new Graph(plan.blueprint(), house);
     branches.addAll(graph.branches());

@@ -24,6 +24,7 @@ public final class JvmMemory implements Memory {
   private static final long MIB = 1 << 20;
 
   private final LongSupplier telemetryInMemory;
+  private final LongSupplier networkBuffers;
   private final Set<String> heapPools;
   private final long heapBytes;
   private final long directBytes;
@@ -36,9 +37,12 @@ public final class JvmMemory implements Memory {
 
   /**
    * @param telemetryInMemory bytes that are reserved for telemetry
+   * @param networkBuffers direct memory of the network's pool, which the JVM's figure may or may
+   *     not have in it
    */
-  public JvmMemory(LongSupplier telemetryInMemory) {
+  public JvmMemory(LongSupplier telemetryInMemory, LongSupplier networkBuffers) {
     this.telemetryInMemory = telemetryInMemory;
+    this.networkBuffers = networkBuffers;
     this.heapBytes = Runtime.getRuntime().maxMemory();
     this.directBytes = maxDirectBytes(heapBytes);
     this.containerBytes =
@@ -118,7 +122,9 @@ public final class JvmMemory implements Memory {
 
   @Override
   public long usedBytes() {
-    return live.bytes() + telemetryInMemory.getAsLong() + usedDirectBytes();
+    return live.bytes()
+        + telemetryInMemory.getAsLong()
+        + Math.max(networkBuffers.getAsLong(), usedDirectBytes());
   }
 
   private static long usedDirectBytes() {
