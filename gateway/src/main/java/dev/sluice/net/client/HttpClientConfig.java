@@ -3,6 +3,7 @@ package dev.sluice.net.client;
 import dev.sluice.config.Secret;
 import dev.sluice.config.Section;
 import dev.sluice.net.AuthKeys;
+import dev.sluice.net.HeaderKeys;
 import dev.sluice.net.codec.Compression;
 import dev.sluice.net.tls.TlsClientConfig;
 import java.time.Duration;
@@ -92,7 +93,7 @@ public record HttpClientConfig(
         section.duration("timeout", dflt.timeout, "of a whole exchange; 0s is none"),
         proxyUrl(section),
         TlsClientConfig.read(section),
-        HeaderKeys.read(section),
+        HeaderKeys.http(section),
         CompressionKeys.read(section, dflt.compression),
         section.integer(
             "write_buffer_size", dflt.writeBufferSize, 0, 1 << 26, "bytes gathered per write"),

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.function.LongSupplier;
 import okhttp3.Call;
+import okhttp3.Dns;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
@@ -38,6 +39,7 @@ public final class HttpSender implements AutoCloseable {
   private final HttpClientConfig config;
   private final String userAgent;
   private final Proxies proxies;
+  private final NameLookups lookups;
   private final OkHttpClient client;
   private final @Nullable Semaphore connections;
   private volatile boolean closed;
@@ -54,12 +56,23 @@ public final class HttpSender implements AutoCloseable {
       LongSupplier nanoTime,
       Map<String, String> environment)
       throws TlsException {
+    this(config, version, nanoTime, environment, Dns.SYSTEM);
+  }
+
+  HttpSender(
+      HttpClientConfig config,
+      String version,
+      LongSupplier nanoTime,
+      Map<String, String> environment,
+      Dns names)
+      throws TlsException {
     this.config = config;
     this.userAgent = UserAgent.of(version);
     Secret proxyUrl = config.proxyUrl();
     ProxyUrl proxy = proxyUrl == null ? null : ProxyUrl.parse(proxyUrl.reveal());
     this.proxies = proxy == null ? Proxies.of(environment) : Proxies.always(proxy);
-    this.client = OkHttpClients.create(config, proxies, nanoTime);
+    this.lookups = new NameLookups(nanoTime, names);
+    this.client = OkHttpClients.create(config, proxies, nanoTime).newBuilder().dns(lookups).build();
     int limit = config.maxConnsPerHost();
     this.connections = limit == 0 ? null : new Semaphore(limit);
   }
@@ -139,5 +152,6 @@ public final class HttpSender implements AutoCloseable {
     client.dispatcher().cancelAll();
     client.dispatcher().executorService().shutdown();
     client.connectionPool().evictAll();
+    lookups.close();
   }
 }

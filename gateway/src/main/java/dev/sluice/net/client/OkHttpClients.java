@@ -32,7 +32,10 @@ final class OkHttpClients {
         new OkHttpClient.Builder()
             .followRedirects(false)
             .followSslRedirects(false)
-            .retryOnConnectionFailure(false)
+            // Bodies are marked as one-shot, so that this means the host's other addresses only.
+            .retryOnConnectionFailure(true)
+            // It would connect on threads of its own, and the caller's could not be interrupted.
+            .fastFallback(false)
             .authenticator(Authenticator.NONE)
             .callTimeout(config.timeout())
             .connectTimeout(CONNECT_TIMEOUT)

@@ -3,12 +3,11 @@ package dev.sluice.net.grpc;
 import dev.sluice.config.Secret;
 import dev.sluice.config.Section;
 import dev.sluice.net.AuthKeys;
+import dev.sluice.net.HeaderKeys;
 import dev.sluice.net.codec.Compression;
 import dev.sluice.net.codec.Encoding;
 import dev.sluice.net.tls.TlsClientConfig;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -70,7 +69,7 @@ public record GrpcClientConfig(
         TlsClientConfig.read(s),
         new Compression(encoding, Compression.LIBRARY_LEVEL),
         s.duration("timeout", timeout, "limit of one call; 0 is none"),
-        lowerCase(s.secrets("headers", "sent with every call")),
+        HeaderKeys.grpc(s),
         s.text("authority", "", "the name of the server to ask for"),
         s.choice("balancer_name", "pick_first", BALANCERS, "how addresses are chosen"),
         s.flag("wait_for_ready", false, "wait for a connection instead of failing at once"),
@@ -79,10 +78,9 @@ public record GrpcClientConfig(
         idlePings);
   }
 
-  private static Map<String, Secret> lowerCase(Map<String, Secret> headers) {
-    var lower = new LinkedHashMap<String, Secret>();
-    headers.forEach((name, value) -> lower.put(name.toLowerCase(Locale.ROOT), value));
-    return Map.copyOf(lower);
+  /** {@code host:port}, for messages. */
+  String address() {
+    return target.substring(target.lastIndexOf('/') + 1);
   }
 
   /** Whether to speak without TLS. */

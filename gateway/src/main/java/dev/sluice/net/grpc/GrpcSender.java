@@ -22,7 +22,6 @@ import io.netty.handler.ssl.SslProvider;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import javax.net.ssl.SSLException;
@@ -145,13 +144,11 @@ public final class GrpcSender implements AutoCloseable {
     return ByteSlice.of(out.toByteArray());
   }
 
-  private static GrpcReply reply(StatusRuntimeException e) {
+  private GrpcReply reply(StatusRuntimeException e) {
     Status status = e.getStatus();
     Metadata trailers = e.getTrailers();
     byte[] details = trailers == null ? null : trailers.get(UnaryCall.DETAILS);
-    String text = Objects.requireNonNullElse(status.getDescription(), "");
-    Throwable cause = status.getCause();
-    if (cause != null && cause.getMessage() != null) text = text + " (" + cause.getMessage() + ")";
+    String text = GrpcTroubles.describe(status, config.address(), config.isPlainText());
     return new GrpcReply(
         status.getCode().value(),
         text,

@@ -15,8 +15,12 @@ import dev.sluice.net.codec.Segments;
 import dev.sluice.wire.ByteSlice;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -24,6 +28,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import okhttp3.Dns;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -170,6 +175,18 @@ class HttpSenderTest {
   }
 
   @Test
+  void ofSeveralAddresses_theNextIsTried_ifOneIsDead() throws Exception {
+    Dns names =
+        host -> List.of(InetAddress.getByName("127.0.0.99"), InetAddress.getByName("127.0.0.1"));
+    try (FakeBackend backend = new FakeBackend(FakeBackend.answering(200, ""));
+        HttpSender sender =
+            new HttpSender(HttpClientConfig.DEFAULT, "1", now::get, Map.of(), names)) {
+      Target target = Target.parse("http://two.example:" + backend.port());
+      assertThat(sender.post(target, TYPE, Body.of(PAYLOAD)).status()).isEqualTo(200);
+    }
+  }
+
+  @Test
   void anUnknownHost_isSaidInPlainWords() throws Exception {
     try (HttpSender sender = sender("")) {
       SendException e = failure(sender, Target.parse("http://no-such-host.invalid:4318"));
@@ -234,6 +251,46 @@ class HttpSenderTest {
       assertThat(stillInterrupted.get()).isTrue();
     }
     never.countDown();
+  }
+
+  /** A full backlog is as good as a host that does not answer. */
+  @Test
+  void anInterruptedThread_stopsConnectingAtOnce() throws Exception {
+    try (ServerSocket deaf = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        HttpSender sender = sender("timeout: 20s")) {
+      var pending = new ArrayList<Socket>();
+      try {
+        for (int i = 0; i < 4; i++) {
+          Socket socket = new Socket();
+          pending.add(socket);
+          Thread filler = new Thread(() -> connectQuietly(socket, deaf.getLocalPort()));
+          filler.setDaemon(true);
+          filler.start();
+        }
+        CompletableFuture<SendException> failure = new CompletableFuture<>();
+        Target target = Target.parse("http://127.0.0.1:" + deaf.getLocalPort());
+        Thread thread = new Thread(() -> failure.complete(failure(sender, target)));
+        thread.start();
+        while (!isConnecting(thread)) Thread.onSpinWait();
+        thread.interrupt();
+        assertThat(failure.get(10, TimeUnit.SECONDS).trouble()).isEqualTo(Trouble.STOPPED);
+      } finally {
+        for (Socket socket : pending) socket.close();
+      }
+    }
+  }
+
+  private static void connectQuietly(Socket socket, int port) {
+    try {
+      socket.connect(new InetSocketAddress("127.0.0.1", port));
+    } catch (IOException closed) {
+      // As it is meant to be.
+    }
+  }
+
+  private static boolean isConnecting(Thread thread) {
+    return Arrays.stream(thread.getStackTrace())
+        .anyMatch(frame -> frame.getClassName().contains("okhttp3.internal.connection"));
   }
 
   @Test
