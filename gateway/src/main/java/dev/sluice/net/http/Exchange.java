@@ -3,6 +3,7 @@ package dev.sluice.net.http;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
+import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +17,7 @@ final class Exchange {
   boolean close;
 
   /** What the answer carries besides its own headers. */
-  Map<String, String> answerHeaders = Map.of();
+  final Map<String, String> answerHeaders = new HashMap<>(4);
 
   /** Null once the reception has had its last call. */
   @Nullable Reception reception;
@@ -39,11 +40,18 @@ final class Exchange {
         HttpUtil.isTransferEncodingChunked(request)
             ? HttpHead.UNKNOWN_LENGTH
             : HttpUtil.getContentLength(request, 0L);
-    return new Exchange(
-        request.method().equals(HttpMethod.HEAD),
-        HttpUtil.is100ContinueExpected(request),
-        length,
-        !HttpUtil.isKeepAlive(request));
+    boolean keepAlive = HttpUtil.isKeepAlive(request);
+    Exchange exchange =
+        new Exchange(
+            request.method().equals(HttpMethod.HEAD),
+            HttpUtil.is100ContinueExpected(request),
+            length,
+            !keepAlive);
+    // Such a client expects the end of the connection unless it is told otherwise.
+    if (keepAlive && !request.protocolVersion().isKeepAliveDefault()) {
+      exchange.answerHeaders.put("Connection", "keep-alive");
+    }
+    return exchange;
   }
 
   /** A request that breaks them, or is no request at all: the connection ends. */

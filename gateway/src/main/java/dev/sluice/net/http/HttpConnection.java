@@ -105,7 +105,7 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
       answer(ctx, preflight);
       return;
     }
-    exchange.answerHeaders = service.cors().headers(head.header("Origin"));
+    exchange.answerHeaders.putAll(service.cors().headers(head.header("Origin")));
     Reception reception = decide(head);
     if (reception instanceof Answered answered) {
       answer(ctx, answered.answer());
@@ -215,6 +215,7 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
     }
     ctx.channel().config().setAutoRead(true);
     if (inputEnded && (state == State.IDLE || state == State.SKIPPING)) ctx.close();
+    if (draining && state == State.IDLE) ctx.close();
   }
 
   private void skip(ChannelHandlerContext ctx, HttpContent content) {
@@ -226,6 +227,7 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
     } else if (content instanceof LastHttpContent) {
       state = State.IDLE;
       clock.enter(Phase.IDLE);
+      if (draining) ctx.close();
     }
   }
 

@@ -56,8 +56,8 @@ final class Responses {
     }
     if (answer.status() != 204) target.set(HttpHeaderNames.CONTENT_LENGTH, body.length());
     target.set(HttpHeaderNames.DATE, date());
-    if (close) target.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
     more.forEach(target::set);
+    if (close) target.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
     answer.headers().forEach(target::set);
     headers.forEach((name, value) -> target.set(name, value.reveal()));
     return response;

@@ -10,6 +10,8 @@ import dev.sluice.net.EventLoops;
 import dev.sluice.net.ListenException;
 import dev.sluice.net.codec.Body;
 import dev.sluice.wire.ByteSlice;
+import java.io.IOException;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -18,6 +20,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -186,6 +189,28 @@ class GrpcTest {
     try (GrpcSender sender = sender("timeout: 50ms")) {
       assertThat(sender.call(Body.of(new byte[1])).code()).isEqualTo(GrpcAnswer.DEADLINE_EXCEEDED);
     }
+  }
+
+  @Test
+  void stop_letsCallsUnderWayEnd_andTakesNoMore() throws Exception {
+    var held = new LinkedBlockingQueue<Runnable>();
+    echo.later = held::add;
+    try (GrpcSender sender = sender("")) {
+      var reply = CompletableFuture.supplyAsync(() -> sender.call(Body.of(new byte[1])));
+      Runnable answer = held.take();
+      int port = server.port();
+      var stopping = new Thread(() -> server.stop(Duration.ofSeconds(20)));
+      stopping.start();
+      assertThatThrownBy(() -> connectForEver(port)).isInstanceOf(IOException.class);
+      answer.run();
+      assertThat(code(reply)).isEqualTo(GrpcAnswer.OK);
+      stopping.join(10_000);
+      assertThat(stopping.isAlive()).isFalse();
+    }
+  }
+
+  private static void connectForEver(int port) throws IOException {
+    while (true) new Socket("127.0.0.1", port).close();
   }
 
   @Test

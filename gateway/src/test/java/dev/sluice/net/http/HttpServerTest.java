@@ -286,7 +286,9 @@ class HttpServerTest {
     try (RawClient client = client()) {
       String head = "POST /echo %s\r\nHost: x\r\n%s\r\nContent-Length: 1\r\n\r\nx";
       client.send(head.formatted(version, header.isEmpty() ? "X: y" : header));
-      assertThat(client.answer().text()).isEqualTo("x");
+      RawClient.Answer answer = client.answer();
+      assertThat(answer.text()).isEqualTo("x");
+      assertThat(answer.headers()).containsEntry("connection", ends ? "close" : "keep-alive");
       if (ends) {
         assertThat(client.isEnded()).isTrue();
       } else {
@@ -358,6 +360,25 @@ class HttpServerTest {
       stopping.join(10_000);
       assertThat(stopping.isAlive()).isFalse();
     }
+  }
+
+  @Test
+  void stop_endsAConnectionWhoseRefusedBodyIsStillComing_whenItHasCome() throws Exception {
+    try (RawClient client = client()) {
+      client.send(post("/no", "Content-Length: 10") + "12345");
+      assertThat(client.answer().status()).isEqualTo(503);
+      Thread stopping = new Thread(() -> server.stop(Duration.ofSeconds(20)));
+      stopping.start();
+      assertThatThrownBy(this::connectForEver).isInstanceOf(IOException.class);
+      client.send("67890");
+      assertThat(client.isEnded()).isTrue();
+      stopping.join(10_000);
+      assertThat(stopping.isAlive()).isFalse();
+    }
+  }
+
+  private void connectForEver() throws IOException {
+    while (true) client().close();
   }
 
   @Test
