@@ -70,7 +70,11 @@ final class HistogramPoints extends PointTranslator {
     long countBits = stale ? Values.STALE : Values.ofCount(count);
     Omission objection = buffer.objection(node.series[PointNode.COUNT], millis, countBits);
     if (objection != null) return objection;
-    if (hasSum) buffer.sample(node.series[PointNode.SUM], millis, stale ? Values.STALE : sum);
+    Series sums = node.series[PointNode.SUM];
+    // Without a recorded value there is no sum either, but the series of sums ends all the same.
+    if (hasSum || (stale && sums.isKnown())) {
+      buffer.sample(sums, millis, stale ? Values.STALE : sum);
+    }
     buffer.sample(node.series[PointNode.COUNT], millis, countBits);
     int buckets = addBuckets(node, millis, stale);
     buffer.sample(node.series[node.series.length - 1], millis, countBits);

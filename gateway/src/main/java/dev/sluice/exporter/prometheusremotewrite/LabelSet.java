@@ -2,6 +2,8 @@ package dev.sluice.exporter.prometheusremotewrite;
 
 import dev.sluice.wire.ByteSlice;
 import dev.sluice.wire.ProtoWriter;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -40,7 +42,8 @@ final class LabelSet {
    * name.
    */
   boolean add(List<Attribute> attributes) {
-    List<Attribute> sorted = attributes.stream().sorted().toList();
+    var sorted = new ArrayList<>(attributes);
+    Collections.sort(sorted);
     for (Attribute attribute : sorted) {
       if (attribute.value().isEmpty()) continue;
       String name = LabelNames.of(attribute.key());

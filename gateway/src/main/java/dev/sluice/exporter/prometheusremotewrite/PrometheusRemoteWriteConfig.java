@@ -63,6 +63,12 @@ public record PrometheusRemoteWriteConfig(
     if (endpoint == null && !http.has("endpoint")) {
       http.refuse("endpoint", "is missing", "fix: endpoint: http://prometheus:9090/api/v1/write");
     }
+    if (endpoint != null && endpoint.toString().endsWith(endpoint.hostAndPort() + "/")) {
+      http.warn(
+          "endpoint",
+          "has no path, and receivers listen at one",
+          "note: Prometheus: /api/v1/write, Mimir: /api/v1/push");
+    }
     return endpoint;
   }
 

@@ -10,20 +10,8 @@ import org.jspecify.annotations.Nullable;
  * One WriteRequest of remote write 1.0 while it is put together: series in the order in which they
  * were first seen, each once, with its samples, exemplars and native histograms sorted by time, one
  * value for one time. Kept from request to request; owner: the encoder's thread.
- *
- * <pre>
- *   WriteRequest  1 TimeSeries { 1 Label* 2 Sample* 3 Exemplar* 4 Histogram* }
- *   Sample        1 double value   2 int64 milliseconds
- * </pre>
  */
 final class RequestBuffer {
-  private static final int TIME_SERIES = 1;
-  private static final int SAMPLE = 2;
-  private static final int EXEMPLAR = 3;
-  private static final int HISTOGRAM = 4;
-  private static final int SAMPLE_VALUE = 1;
-  private static final int SAMPLE_TIME = 2;
-
   private static final int KEEP_PART_BYTES = 1 << 20;
 
   /** How far a list is searched for a time, each time. */
@@ -38,6 +26,7 @@ final class RequestBuffer {
   /** Exemplars and histograms, with where their message stands in {@link #partBytes}. */
   private final Entries parts = new Entries();
 
+  private final SeriesWriter writer = new SeriesWriter(samples, parts);
   private ProtoWriter partBytes = new ProtoWriter(1024);
 
   private Selection selection = Selection.ALL;
@@ -126,7 +115,7 @@ final class RequestBuffer {
     target.lastSample = entry;
     target.has(millis, valueBits);
     newestMillis = Math.max(newestMillis, millis);
-    grow(target, 2 + sampleBodySize(millis, valueBits));
+    grow(target, SeriesWriter.sampleSize(millis, valueBits));
     sampleCount++;
   }
 
@@ -161,7 +150,7 @@ final class RequestBuffer {
       if (millis < parts.time(last)) disorder(target);
     }
     target.lastExemplar = entry;
-    grow(target, Varint.sizeOfLen(EXEMPLAR, partBytes.size() - start));
+    grow(target, Varint.sizeOfLen(SeriesWriter.EXEMPLAR, partBytes.size() - start));
   }
 
   /**
@@ -187,7 +176,7 @@ final class RequestBuffer {
     target.lastHistogram = entry;
     target.has(millis, count);
     newestMillis = Math.max(newestMillis, millis);
-    grow(target, Varint.sizeOfLen(HISTOGRAM, partBytes.size() - start));
+    grow(target, Varint.sizeOfLen(SeriesWriter.HISTOGRAM, partBytes.size() - start));
     sampleCount++;
     return true;
   }
@@ -208,7 +197,7 @@ final class RequestBuffer {
     if (target.request == request) return;
     target.begin(request);
     series.add(target);
-    size += Varint.sizeOfLen(TIME_SERIES, target.bodySize);
+    size += Varint.sizeOfLen(SeriesWriter.TIME_SERIES, target.bodySize);
   }
 
   private void grow(Series target, int bytes) {
@@ -233,7 +222,7 @@ final class RequestBuffer {
     for (int i = s.firstSample; i != Series.NONE; i = samples.next(i)) {
       int next = samples.next(i);
       while (next != Series.NONE && samples.time(next) == samples.time(i)) {
-        grow(s, -2 - sampleBodySize(samples.time(next), samples.payload(next)));
+        grow(s, -SeriesWriter.sampleSize(samples.time(next), samples.payload(next)));
         sampleCount--;
         next = samples.next(next);
       }
@@ -245,36 +234,13 @@ final class RequestBuffer {
   void writeTo(ProtoWriter out) {
     out.ensure(Math.toIntExact(size));
     int start = out.size();
-    for (int i = 0; i < series.size(); i++) write(series.get(i), out);
-    if (out.size() - start != size) {
-      throw new IllegalStateException(
-          "measured %d bytes, wrote %d".formatted(size, out.size() - start));
+    int at = start;
+    for (int i = 0; i < series.size(); i++) {
+      at = writer.write(series.get(i), partBytes.array(), out.array(), at);
     }
-  }
-
-  private void write(Series s, ProtoWriter out) {
-    out.tag(TIME_SERIES, 2).rawVarint(s.bodySize).raw(s.labels, 0, s.labels.length);
-    for (int i = s.firstSample; i != Series.NONE; i = samples.next(i)) {
-      writeSample(samples.time(i), samples.payload(i), out);
+    if (at - start != size) {
+      throw new IllegalStateException("measured %d bytes, wrote %d".formatted(size, at - start));
     }
-    writeParts(EXEMPLAR, s.firstExemplar, out);
-    writeParts(HISTOGRAM, s.firstHistogram, out);
-  }
-
-  private static int sampleBodySize(long millis, long valueBits) {
-    return (valueBits == 0 ? 0 : 9) + (millis == 0 ? 0 : 1 + Varint.size(millis));
-  }
-
-  private static void writeSample(long millis, long valueBits, ProtoWriter out) {
-    out.tag(SAMPLE, 2).rawByte(sampleBodySize(millis, valueBits));
-    if (valueBits != 0) out.fixed64(SAMPLE_VALUE, valueBits);
-    if (millis != 0) out.varint(SAMPLE_TIME, millis);
-  }
-
-  private void writeParts(int field, int first, ProtoWriter out) {
-    for (int i = first; i != Series.NONE; i = parts.next(i)) {
-      long range = parts.payload(i);
-      out.bytes(field, partBytes.array(), (int) (range >>> 32), (int) range);
-    }
+    out.advance(at - start);
   }
 }

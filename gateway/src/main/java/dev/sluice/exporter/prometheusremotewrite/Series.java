@@ -76,6 +76,11 @@ final class Series {
     newestBits = earlierBits;
   }
 
+  /** Whether it has a sample at all, in the present request or one that was taken. */
+  boolean isKnown() {
+    return newestMillis != Long.MIN_VALUE;
+  }
+
   /** Whether the backend has a newer sample, or another one of that time. */
   boolean isLate(long inRequest, long millis, long valueBits) {
     long known = request == inRequest ? earlierMillis : newestMillis;

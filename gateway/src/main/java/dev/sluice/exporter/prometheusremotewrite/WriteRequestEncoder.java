@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 final class WriteRequestEncoder {
-  private static final int KEEP_BYTES = 4 << 20;
+  private static final int KEEP_BYTES = 16 << 20;
 
   private final Translation translation;
   private final SeriesCache cache;
@@ -71,6 +71,7 @@ final class WriteRequestEncoder {
     boolean tooLarge = buffer.size() > limit;
     if (!tooLarge) {
       buffer.finish();
+      makeRoom();
       buffer.writeTo(out);
     }
     var encoded =
@@ -84,6 +85,12 @@ final class WriteRequestEncoder {
             omissions);
     cache.trim();
     return encoded;
+  }
+
+  /** With some to spare, as the next request will be of about this size. */
+  private void makeRoom() {
+    long needed = buffer.size() + buffer.size() / 8;
+    if (needed > out.array().length) out = new ProtoWriter(Math.toIntExact(needed));
   }
 
   /** The backend has what was encoded last: what is older is out of order from now on. */

@@ -123,6 +123,21 @@ class HistogramPointsTest {
   }
 
   @Test
+  void noRecordedValue_endsSumsThatWereSentBefore() {
+    var encoder = Encoding.encoder(Translation.DEFAULT);
+    // As the prometheus receiver says it: no sum, no count, bounds kept.
+    var end = point().clearSum().setCount(0).clearBucketCounts().setFlags(1);
+    end.setTimeUnixNano(TIME + 1_000_000);
+
+    var unknown = Encoding.of(encoder, batch(request(resource(), histogram("h", "", end))));
+    Encoding.of(encoder, batch(request(resource(), histogram("h", "", point()))));
+    var known = Encoding.of(encoder, batch(request(resource(), histogram("h", "", end))));
+
+    assertThat(unknown.names()).doesNotContain("{__name__=\"h_sum\"}").hasSize(4);
+    assertThat(known.names()).contains("{__name__=\"h_sum\"}").hasSize(5);
+  }
+
+  @Test
   void exemplars_goToTheFirstBucketThatHoldsThem() {
     var point =
         point()

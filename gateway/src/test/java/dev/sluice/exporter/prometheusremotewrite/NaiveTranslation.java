@@ -185,7 +185,8 @@ final class NaiveTranslation {
       lost++;
       return;
     }
-    if (point.hasSum()) {
+    boolean endsSums = (flags & 1) != 0 && !list(labels, name + "_sum").isEmpty();
+    if (point.hasSum() || endsSums) {
       sample(labels, name + "_sum", time, Double.doubleToRawLongBits(point.getSum()), flags);
     }
     sample(labels, name + "_count", time, count(point.getCount()), flags);

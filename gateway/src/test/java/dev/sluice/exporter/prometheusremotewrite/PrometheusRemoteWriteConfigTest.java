@@ -187,6 +187,13 @@ class PrometheusRemoteWriteConfigTest {
   }
 
   @Test
+  void anEndpointWithoutAPath_isWarnedOf() {
+    Section section = Sections.parse("endpoint: http://prometheus:9090\n");
+    PrometheusRemoteWriteConfig.read(section);
+    assertThat(Sections.problems(section)).contains("warning", "/api/v1/write");
+  }
+
+  @Test
   void parallelRequests_areNotPromised() {
     assertThat(problems("remote_write_queue: {num_consumers: 5}\n"))
         .contains("one request is in flight");
