@@ -80,8 +80,7 @@ class AllocationIT {
     Path config = Files.writeString(scratch.resolve("config.yaml"), CONFIG);
     Endpoint.Taker counting = body -> arrived.add(Oracle.items(Oracle.parse(Signal.TRACES, body)));
     try (var sink =
-            new Endpoint(
-                Loopback.at(Loopback.next(), 4318), 200, Map.of("/v1/traces", counting));
+            new Endpoint(Loopback.at(Loopback.next(), 4318), 200, Map.of("/v1/traces", counting));
         ChildProcess gateway =
             GatewayJar.start(
                 scratch.resolve("log"),
@@ -99,7 +98,9 @@ class AllocationIT {
       System.out.printf(
           "%s: %.1f bytes of heap per span beyond the request's %d%n",
           through, perItem, request.length / SPANS);
-      assertThat(perItem).as("bytes per span through %s", through).isBetween(0.0, MOST_BYTES_PER_ITEM);
+      assertThat(perItem)
+          .as("bytes per span through %s", through)
+          .isBetween(0.0, MOST_BYTES_PER_ITEM);
       gateway.failIfEnded();
     }
   }

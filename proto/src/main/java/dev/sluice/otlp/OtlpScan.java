@@ -57,7 +57,9 @@ public final class OtlpScan {
   private final int groupType;
   private final ScanLimits limits;
 
-  private ResourceGroup[] groups = new ResourceGroup[4];
+  /** One, as almost every client sends. */
+  private ResourceGroup[] groups = new ResourceGroup[1];
+
   private int groupCount;
   private int items;
   private int repaired;
@@ -95,7 +97,11 @@ public final class OtlpScan {
   public static Scanned scan(Signal signal, byte[] body, ScanLimits limits) {
     OtlpScan scan = new OtlpScan(signal, body, limits);
     scan.request();
-    return new Scanned(Arrays.copyOf(scan.groups, scan.groupCount), scan.items, scan.repaired);
+    ResourceGroup[] found =
+        scan.groupCount == scan.groups.length
+            ? scan.groups
+            : Arrays.copyOf(scan.groups, scan.groupCount);
+    return new Scanned(found, scan.items, scan.repaired);
   }
 
   private void request() {

@@ -24,7 +24,7 @@ public record HealthCheckConfig(
   public record Responses(String healthy, String unhealthy) {}
 
   static HealthCheckConfig read(Section s) {
-    HttpServerConfig server = HttpServerConfig.read(s, ENDPOINT);
+    HttpServerConfig server = HttpServerConfig.readOpen(s, ENDPOINT);
     s.ignored("auth", "probes are answered to everybody, as the collector does");
     String path = s.text("path", DEFAULT.path, "the path that is answered; / is every path");
     if (!path.startsWith("/")) {

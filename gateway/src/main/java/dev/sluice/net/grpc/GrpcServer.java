@@ -19,7 +19,6 @@ import io.netty.channel.ChannelOption;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.Map;
@@ -144,10 +143,7 @@ public final class GrpcServer {
   private static GrpcHead head(ServerCall<?, ?> call, Metadata headers) {
     SocketAddress peer = call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR);
     String authority = call.getAuthority();
-    return new GrpcHead(
-        headers,
-        authority == null ? "" : authority,
-        peer instanceof InetSocketAddress address ? address.getHostString() : "");
+    return new GrpcHead(headers, authority == null ? "" : authority, PeerNames.of(peer));
   }
 
   public void start() throws ListenException {

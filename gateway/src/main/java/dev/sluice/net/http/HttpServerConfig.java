@@ -64,9 +64,14 @@ public record HttpServerConfig(
 
   /** Reads a server's section; {@code endpoint} is where it listens if nothing is written. */
   public static HttpServerConfig read(Section section, Endpoint endpoint) {
+    AuthKeys.read(section);
+    return readOpen(section, endpoint);
+  }
+
+  /** As {@link #read}, for a server that answers everybody: {@code auth} is left to the caller. */
+  public static HttpServerConfig readOpen(Section section, Endpoint endpoint) {
     section.ignored("middlewares", "there are none");
     section.choice("transport", "tcp", Map.of("tcp", "tcp"), "only TCP");
-    AuthKeys.read(section);
     return new HttpServerConfig(
         Endpoint.read(section, "endpoint", endpoint, "where to listen, host:port"),
         TlsServerConfig.read(section),

@@ -22,6 +22,7 @@ final class OtlpGrpc implements UnaryHandler {
 
   private final Taker taker;
   private final boolean includeMetadata;
+  private volatile Metadata lastClient = Metadata.EMPTY;
 
   OtlpGrpc(Taker taker, boolean includeMetadata) {
     this.taker = taker;
@@ -39,8 +40,19 @@ final class OtlpGrpc implements UnaryHandler {
 
   @Override
   public Exchange begin(GrpcHead head) {
-    Metadata metadata = new Metadata(includeMetadata ? head.headers() : Map.of(), head.peer());
-    return new Call(taker.admit(0), metadata);
+    return new Call(taker.admit(0), metadata(head));
+  }
+
+  /**
+   * Without headers it says no more than who the client is: the last one's serves the next call.
+   */
+  private Metadata metadata(GrpcHead head) {
+    if (includeMetadata) return new Metadata(head.headers(), head.peer());
+    Metadata last = lastClient;
+    if (last.peer().equals(head.peer())) return last;
+    var metadata = new Metadata(Map.of(), head.peer());
+    lastClient = metadata;
+    return metadata;
   }
 
   private final class Call implements Exchange {
