@@ -51,13 +51,18 @@ final class GrpcCodecs {
     }
   }
 
-  /** What may come in; more than {@code maxBytes} after decompression is refused. */
-  static DecompressorRegistry decompressors(int maxBytes) {
+  /**
+   * What may come in; more than {@code maxBytes} after decompression is refused.
+   *
+   * @param advertised whether each message that we send lists them; a client that compresses
+   *     decides by its own configuration, so that a server need not say so in each answer
+   */
+  static DecompressorRegistry decompressors(int maxBytes, boolean advertised) {
     return DecompressorRegistry.emptyInstance()
-        .with(Codec.Identity.NONE, true)
-        .with(decompressor("gzip", Encoding.GZIP, maxBytes), true)
-        .with(decompressor("zstd", Encoding.ZSTD, maxBytes), true)
-        .with(decompressor("snappy", Encoding.SNAPPY_FRAMED, maxBytes), true);
+        .with(Codec.Identity.NONE, advertised)
+        .with(decompressor("gzip", Encoding.GZIP, maxBytes), advertised)
+        .with(decompressor("zstd", Encoding.ZSTD, maxBytes), advertised)
+        .with(decompressor("snappy", Encoding.SNAPPY_FRAMED, maxBytes), advertised);
   }
 
   private static Decompressor decompressor(String name, Encoding encoding, int maxBytes) {

@@ -66,7 +66,7 @@ public final class GrpcSender implements AutoCloseable {
             .userAgent(UserAgent.of(version))
             .maxInboundMessageSize(MAX_REPLY_BYTES)
             .compressorRegistry(GrpcCodecs.compressors(config.compression()))
-            .decompressorRegistry(GrpcCodecs.decompressors(MAX_REPLY_BYTES))
+            .decompressorRegistry(GrpcCodecs.decompressors(MAX_REPLY_BYTES, true))
             .defaultLoadBalancingPolicy(config.balancer())
             .intercept(MetadataUtils.newAttachHeadersInterceptor(metadata(config.headers())));
     if (!config.authority().isEmpty()) builder.overrideAuthority(config.authority());

@@ -85,7 +85,7 @@ public final class GrpcServer {
             .maxConcurrentCallsPerConnection(config.maxConcurrentStreams())
             .maxRstFramesPerWindow(MAX_RESETS, RESET_WINDOW_SECONDS)
             .handshakeTimeout(HANDSHAKE_SECONDS, TimeUnit.SECONDS)
-            .decompressorRegistry(GrpcCodecs.decompressors(config.maxMessageBytes()))
+            .decompressorRegistry(GrpcCodecs.decompressors(config.maxMessageBytes(), false))
             .compressorRegistry(GrpcCodecs.answers())
             .addStreamTracerFactory(CallMeter.FACTORY);
     keepAlive(builder, config.keepAlive());
