@@ -11,8 +11,11 @@ import org.jspecify.annotations.Nullable;
  * not for several threads.
  */
 final class PointBuilder {
-  /** More label bytes than this for one point no backend takes, nor would we hold them. */
-  private static final long MAX_LABEL_BYTES = 32L << 20;
+  /** Of one series. A command line among the labels has some ten kilobytes. */
+  private static final int MAX_SERIES_BYTES = 1 << 20;
+
+  /** Of all series of one point: nobody takes more, nor would we hold it. */
+  private static final long MAX_POINT_BYTES = 32L << 20;
 
   private static final double[] NO_NUMBERS = {};
 
@@ -35,7 +38,8 @@ final class PointBuilder {
         Attribute.list(key, 0, key.length - tail, metric.kind.attributesField);
     LabelSet labels = metric.resource.labels.pointLabels(attributes, metric.scope, translation);
     if (labels == null) return new PointNode(metric, key, hash, Omission.ATTRIBUTE_KEY);
-    if ((numbers.length + 4L) * (labels.sizeInBytes() + metric.name.length()) > MAX_LABEL_BYTES) {
+    long seriesBytes = (long) labels.sizeInBytes() + metric.name.length();
+    if (seriesBytes > MAX_SERIES_BYTES || (numbers.length + 4L) * seriesBytes > MAX_POINT_BYTES) {
       return new PointNode(metric, key, hash, Omission.TOO_LARGE);
     }
     return switch (metric.kind) {

@@ -293,6 +293,17 @@ class WriteRequestEncoderTest {
   }
 
   @Test
+  void labelsOfAMegabyte_areCountedNotSent() {
+    var encoding =
+        Encoding.of(
+            resource(),
+            gauge("g", "", point(1, TIME, "a", "x".repeat(1 << 20)), point(2, TIME, "a", "x")));
+
+    assertThat(encoding.names()).containsExactly("{__name__=\"g\",a=\"x\"}");
+    assertThat(encoding.omissions).isEqualTo(Map.of(Omission.TOO_LARGE, 1));
+  }
+
+  @Test
   void aMetricWithoutPointsOrData_isNothing() {
     var encoding =
         Encoding.of(resource("a", "b"), gauge("g", ""), Metric.newBuilder().setName("n").build());
