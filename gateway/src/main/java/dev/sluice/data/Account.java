@@ -41,6 +41,12 @@ public final class Account {
     accepted.add(items);
   }
 
+  /** So many items were found in storage at start; they are queued from now on. */
+  public void recover(long items) {
+    queued.add(items);
+    recovered.add(items);
+  }
+
   void settle(Outcome outcome, int items) {
     adder(outcome).add(items);
     queued.add(-items);

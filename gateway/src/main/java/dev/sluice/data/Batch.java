@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 
 /**
@@ -197,6 +198,33 @@ public final class Batch {
         Arrays.copyOfRange(fans, start, end),
         branch,
         metadata);
+  }
+
+  /** Every item is on disk, fsynced, and answered for by the log from now on. */
+  public void stored() {
+    for (int i = 0; i < groups.length; i++) {
+      if (groups[i].items() > 0) fans[i].delivery(branch).stored(groups[i].items());
+    }
+  }
+
+  /**
+   * The same telemetry in one branch, answered for anew: {@code next} is asked once for each run of
+   * groups that one request brought, with that request's delivery and the run's items (more than
+   * 0), so that the batch stays merged if it was.
+   */
+  public Batch answeredBy(BiFunction<Delivery, Integer, Delivery> next) {
+    var anew = new Fan[fans.length];
+    for (int start = 0; start < fans.length; ) {
+      int end = start;
+      int runItems = 0;
+      while (end < fans.length && fans[end] == fans[start]) runItems += groups[end++].items();
+      // Groups without items settle nothing, so that their old fan may stay.
+      Fan fan =
+          runItems == 0 ? fans[start] : Fan.of(next.apply(fans[start].delivery(branch), runItems));
+      Arrays.fill(anew, start, end, fan);
+      start = end;
+    }
+    return new Batch(signal, groups, anew, 0, metadata);
   }
 
   /** Settles every item with one outcome. */

@@ -4,9 +4,9 @@ import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
 /**
  * Who answers for one accepted request in one branch. It counts the request's items down: each part
- * that reached an end is settled with one outcome, and the last one gives the request's memory
- * back. Settling more items than there were throws; a delivery that never ends shows in the ledger
- * as queued. Any thread.
+ * that reached an end is settled with one outcome, and each part that a log on disk answers for
+ * from now on is {@link #stored}; the last one gives the request's memory back. Ending more items
+ * than there were throws; a delivery that never ends shows in the ledger as queued. Any thread.
  */
 public final class Delivery {
   private static final AtomicIntegerFieldUpdater<Delivery> OPEN_ITEMS =
@@ -14,30 +14,72 @@ public final class Delivery {
 
   private final Branch branch;
   private final long bytes;
+  private final Witness witness;
   private volatile int openItems;
 
   /**
    * Takes over {@code bytes} that were reserved in {@code branch}, and counts the items accepted.
    */
   public Delivery(Branch branch, int items, long bytes) {
+    this(branch, items, bytes, Witness.NONE);
+  }
+
+  /** As above, for somebody who wants to know what becomes of the request. */
+  public Delivery(Branch branch, int items, long bytes, Witness witness) {
+    this(items, branch, bytes, witness);
+    branch.account().accept(items);
+  }
+
+  private Delivery(int items, Branch branch, long bytes, Witness witness) {
     if (items <= 0) throw new IllegalArgumentException("items <= 0: " + items);
     this.branch = branch;
     this.bytes = bytes;
+    this.witness = witness;
     this.openItems = items;
-    branch.account().accept(items);
+  }
+
+  /**
+   * Answers for items that the ledger knows already, since a log on disk holds them: nothing is
+   * counted accepted. Takes over {@code bytes} that were reserved in {@code branch}.
+   */
+  public static Delivery ofStored(Branch branch, int items, long bytes, Witness witness) {
+    return new Delivery(items, branch, bytes, witness);
   }
 
   /** Says how that many of the items ended. */
   public void settle(Outcome outcome, int items) {
     if (items == 0) return;
+    int open = countDown(items);
+    branch.account().settle(outcome, items);
+    witness.settled(outcome, items);
+    if (open == 0) end();
+  }
+
+  /**
+   * That many of the items are on disk, fsynced: the log answers for them, and they stay queued in
+   * the ledger until it settles them.
+   */
+  public void stored(int items) {
+    if (items != 0 && countDown(items) == 0) end();
+  }
+
+  private int countDown(int items) {
     int open = OPEN_ITEMS.addAndGet(this, -items);
     if (items < 0 || open < 0) {
       throw new IllegalStateException(
-          "%s/%s: settled %d items, %d were open"
+          "%s/%s: ended %d items, %d were open"
               .formatted(branch.exporter(), branch.signal().id(), items, open + items));
     }
-    branch.account().settle(outcome, items);
-    if (open == 0) branch.release(bytes);
+    return open;
+  }
+
+  private void end() {
+    branch.release(bytes);
+    witness.safe();
+  }
+
+  public Witness witness() {
+    return witness;
   }
 
   public int openItems() {

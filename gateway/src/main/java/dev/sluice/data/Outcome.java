@@ -35,6 +35,10 @@ public enum Outcome {
   DROPPED_NO_ROOM(Kind.DROPPED, "no_room"),
   /** The batch processor's {@code metadata_cardinality_limit} was reached. */
   DROPPED_METADATA_CARDINALITY(Kind.DROPPED, "metadata_cardinality"),
+  /** It was in storage, and its bytes there are no longer what was written. */
+  DROPPED_CORRUPT(Kind.DROPPED, "corrupt"),
+  /** The storage was full and its {@code when_full} says that the oldest goes. */
+  DROPPED_EVICTED(Kind.DROPPED, "evicted"),
   /** A fault of ours; the log has the story. */
   DROPPED_INTERNAL_ERROR(Kind.DROPPED, "internal_error");
 

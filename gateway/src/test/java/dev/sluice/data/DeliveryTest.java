@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.otlp.Signal;
 import dev.sluice.testkit.Samples;
+import java.util.ArrayList;
 import org.junit.jupiter.api.Test;
 
 class DeliveryTest {
@@ -32,12 +33,41 @@ class DeliveryTest {
   }
 
   @Test
+  void whatIsOnDisk_staysQueued_givesItsMemoryBack_andIsSafe() {
+    var events = new ArrayList<String>();
+    var witness =
+        new Witness() {
+          @Override
+          public void safe() {
+            events.add("safe");
+          }
+
+          @Override
+          public void settled(Outcome outcome, int items) {
+            events.add(items + " " + outcome);
+          }
+        };
+    assertThat(branch.tryReserve(100)).isTrue();
+    var delivery = new Delivery(branch, 10, 100, witness);
+    delivery.settle(Outcome.DELIVERED, 4);
+    delivery.stored(6);
+    assertThat(account.queued()).isEqualTo(6);
+    assertThat(branch.reservedBytes()).isZero();
+    assertThat(events).containsExactly("4 DELIVERED", "safe");
+
+    var record = Delivery.ofStored(branch, 6, 0, Witness.NONE);
+    record.settle(Outcome.DELIVERED, 6);
+    assertThat(account.accepted()).isEqualTo(10);
+    assertThat(account.queued()).isZero();
+  }
+
+  @Test
   void settlingMoreThanThereWas_isOurFault() {
     var delivery = new Delivery(branch, 3, 0);
     delivery.settle(Outcome.DELIVERED, 2);
     assertThatThrownBy(() -> delivery.settle(Outcome.DELIVERED, 2))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessage("loki/eu/logs: settled 2 items, 1 were open");
+        .hasMessage("loki/eu/logs: ended 2 items, 1 were open");
   }
 
   @Test
