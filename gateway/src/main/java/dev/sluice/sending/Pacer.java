@@ -15,6 +15,9 @@ final class Pacer {
   /** Longest wait that a backend can ask for. A long hint is never a reason to drop. */
   private static final Duration MAX_HINT = Duration.ofMinutes(5);
 
+  /** Nobody is asked without a pause, whatever was written: 0 and 0 would be a busy loop. */
+  private static final Duration MIN_WAIT = Duration.ofMillis(10);
+
   private final RetryConfig config;
   private final Clock clock;
 
@@ -34,7 +37,11 @@ final class Pacer {
 
   /** Nanoseconds until the next push may start; 0 is now. */
   long waitNanos() {
-    return failing ? Math.max(0, openAt - clock.nanoTime()) : 0;
+    return waitNanos(clock.nanoTime());
+  }
+
+  long waitNanos(long now) {
+    return failing ? Math.max(0, openAt - now) : 0;
   }
 
   /** A push was answered with success: the backend is back. True if it had been away. */
@@ -57,7 +64,7 @@ final class Pacer {
       failing = true;
       failedAt = now;
       long wait = slow ? config.maxInterval().toNanos() : backoffNanos(failures, clock.dice());
-      openAt = now + wait;
+      openAt = now + Math.max(wait, MIN_WAIT.toNanos());
       failures++;
     }
     if (hint != null && !hint.isNegative()) {
@@ -70,8 +77,8 @@ final class Pacer {
   /** The wait after that many failures; {@code dice} is in [0, 1). */
   private long backoffNanos(int earlierFailures, double dice) {
     double ceiling = config.maxInterval().toNanos();
-    double grown =
-        config.initialInterval().toNanos() * Math.pow(config.multiplier(), earlierFailures);
+    double growth = Math.pow(Math.max(1, config.multiplier()), earlierFailures);
+    double grown = config.initialInterval().toNanos() * growth;
     double capped = Math.min(grown, ceiling);
     double spread = capped * config.randomizationFactor();
     return (long) (capped - spread + 2 * spread * dice);

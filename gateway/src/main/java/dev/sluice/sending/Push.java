@@ -34,6 +34,27 @@ public interface Push {
   }
 
   /**
+   * Who sends what waits in a lane, where lanes have a sender of their own. Asked whenever a lane
+   * appears, under a lock: must be quick and not block.
+   */
+  default Push ofLane(String lane) {
+    return this;
+  }
+
+  /**
+   * How many pushes of one lane may be under way at once. With 1, what is in a lane reaches the
+   * backend in the order in which it came, and {@link #push} is called by one thread at a time.
+   */
+  default int maxUnderWay() {
+    return Integer.MAX_VALUE;
+  }
+
+  /** Whether what waits in one lane is worth joining, up to {@link #maxBatchBytes}. */
+  default boolean joinsWhatWaits() {
+    return false;
+  }
+
+  /**
    * The process has no more time: ends the exchanges under way, which then answer RETRY. Called
    * once, from another thread.
    */

@@ -1,29 +1,54 @@
 package dev.sluice.sending;
 
 import dev.sluice.config.Section;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code sending_queue}. Batches wait in memory that was reserved before they were read; {@code
- * queue_size} is a second bound, in requests.
+ * queue_size} is a second bound.
+ *
+ * @param queueSize what may wait or be under way, as {@code sizer} counts, before the door refuses
+ * @param gather null: batches are sent as they come
  */
-public record QueueConfig(boolean enabled, int numConsumers, int queueSize) {
+public record QueueConfig(
+    boolean enabled, int numConsumers, long queueSize, Sizer sizer, @Nullable GatherConfig gather) {
   public static final QueueConfig DEFAULT = new QueueConfig(true, 10, 1000);
 
-  public static QueueConfig read(Section s, QueueConfig defaults) {
-    var config =
-        new QueueConfig(
-            s.flag(
-                "enabled",
-                defaults.enabled,
-                "false: nothing waits but what is being sent, and the door refuses meanwhile"),
-            s.integer("num_consumers", defaults.numConsumers, 1, 1000, "pushes under way at once"),
-            s.integer(
-                "queue_size", defaults.queueSize, 1, Integer.MAX_VALUE, "requests that may wait"));
-    return config;
+  /** Counts requests, and sends them as they come. */
+  public QueueConfig(boolean enabled, int numConsumers, long queueSize) {
+    this(enabled, numConsumers, queueSize, Sizer.REQUESTS, null);
   }
 
-  /** Requests that may be here before the door refuses. */
-  int capacity() {
+  public static QueueConfig read(Section s, QueueConfig defaults) {
+    boolean enabled =
+        s.flag(
+            "enabled",
+            defaults.enabled,
+            "false: nothing waits but what is being sent, and the door refuses meanwhile");
+    int numConsumers =
+        s.integer("num_consumers", defaults.numConsumers, 1, 1000, "pushes under way at once");
+    Sizer sizer = Sizer.readForQueue(s);
+    long queueSize =
+        s.bigInteger(
+            "queue_size", defaults.queueSize, 1, Long.MAX_VALUE, "what may wait, as sizer counts");
+    s.ignored(
+        "block_on_overflow", "without room the door refuses before it reads, and clients wait");
+    s.ignored("wait_for_result", "when a client is answered is decided at the receiver");
+    return new QueueConfig(
+        enabled, numConsumers, queueSize, sizer, GatherConfig.read(s, sizer, queueSize));
+  }
+
+  public QueueConfig withConsumers(int consumers) {
+    return new QueueConfig(enabled, consumers, queueSize, sizer, gather);
+  }
+
+  /** What may be here before the door refuses, as {@link #sizer} counts. */
+  long capacity() {
     return enabled ? queueSize : numConsumers;
+  }
+
+  /** Without a queue the pushes under way are counted, whatever was written. */
+  Sizer measure() {
+    return enabled ? sizer : Sizer.REQUESTS;
   }
 }

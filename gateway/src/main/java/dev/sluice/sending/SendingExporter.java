@@ -39,6 +39,7 @@ public final class SendingExporter implements Exporter {
   private final Push push;
   private final Branch branch;
   private final RetryConfig retry;
+  private final @Nullable GatherConfig gather;
   private final SendingQueue queue;
   private final ExecutorService senders;
   private final Settings settings;
@@ -79,11 +80,19 @@ public final class SendingExporter implements Exporter {
     this.retry = retry;
     this.settings = settings;
     this.clock = settings.clock();
-    this.queue = new SendingQueue(queueConfig.numConsumers(), retry, clock);
+    this.gather = gather(queueConfig, push);
+    this.queue =
+        new SendingQueue(
+            queueConfig.numConsumers(), queueConfig.measure(), gather, push::ofLane, retry, clock);
     this.log = new SendingLog(settings.id(), branch.signal(), clock);
     this.senders = senders;
     branch.boundBy(() -> queue.size() >= queueConfig.capacity());
     SendingMetrics.register(settings, branch, queue::size, queueConfig.capacity());
+  }
+
+  private static @Nullable GatherConfig gather(QueueConfig config, Push push) {
+    if (config.gather() != null) return config.gather();
+    return push.joinsWhatWaits() ? GatherConfig.AS_IT_COMES : null;
   }
 
   @Override
@@ -167,13 +176,13 @@ public final class SendingExporter implements Exporter {
 
   private void handle(Shipment shipment) {
     Batch batch = shipment.batch;
-    long limit = push.maxBatchBytes();
-    if (batch.bytes() > limit && batch.items() > 1) {
-      long fitting = Math.max(1, (long) ((double) batch.items() * limit / batch.bytes()));
-      queue.replace(shipment, batch.splitAt((int) Math.min(fitting, batch.items() - 1)));
+    Push sender = shipment.lane.push;
+    int fitting = fitting(batch, sender.maxBatchBytes());
+    if (fitting < batch.items()) {
+      queue.replace(shipment, batch.splitAt(fitting));
       return;
     }
-    Answer answer = push.push(batch);
+    Answer answer = sender.push(batch);
     switch (answer.kind()) {
       case DONE -> done(shipment, answer);
       case RETRY -> retryLater(shipment, answer, false);
@@ -183,6 +192,15 @@ public final class SendingExporter implements Exporter {
       case REFUSED -> refused(shipment, answer, batch.isMerged());
       case ITEM_REFUSED -> refused(shipment, answer, true);
     }
+  }
+
+  /** How many of its items may be sent at once; at least one. */
+  private int fitting(Batch batch, long maxBytes) {
+    int items = batch.items();
+    if (gather != null) items = gather.itemsWithin(batch);
+    if (batch.bytes() <= maxBytes) return items;
+    long inBytes = (long) ((double) batch.items() * maxBytes / batch.bytes());
+    return (int) Math.min(items, Math.max(1, Math.min(inBytes, batch.items() - 1)));
   }
 
   private void done(Shipment shipment, Answer answer) {
@@ -196,7 +214,11 @@ public final class SendingExporter implements Exporter {
     Outcome end = endOfRetries(shipment);
     if (end != null) {
       giveUp(shipment.batch, answer, end);
-      queue.abandoned(shipment);
+      if (end == Outcome.DROPPED_RETRY_TIMEOUT) {
+        queue.gaveUp(shipment, answer.retryAfter(), slow);
+      } else {
+        queue.abandoned(shipment);
+      }
     } else {
       Duration wait = queue.failed(shipment, answer.retryAfter(), slow);
       log.retrying(shipment.batch, answer.cause(), wait, slow);
@@ -284,6 +306,7 @@ public final class SendingExporter implements Exporter {
   @Override
   public void stop(Deadline deadline) {
     closed = true;
+    queue.hurry();
     pump();
     boolean interrupted = !awaitEmpty(deadline.remainingNanos());
     givenUp = true;

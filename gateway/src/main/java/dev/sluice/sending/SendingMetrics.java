@@ -5,13 +5,13 @@ import dev.sluice.data.Account;
 import dev.sluice.data.Branch;
 import dev.sluice.data.Outcome;
 import dev.sluice.telemetry.Instruments;
-import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
 
 /** The collector's exporter metrics, as views of the ledger; there from the start, with 0. */
 final class SendingMetrics {
   private SendingMetrics() {}
 
-  static void register(Settings settings, Branch branch, IntSupplier queueSize, int capacity) {
+  static void register(Settings settings, Branch branch, LongSupplier queueSize, long capacity) {
     Instruments instruments = settings.instruments();
     Account account = branch.account();
     String items = branch.signal().itemsInMetrics();
@@ -34,7 +34,7 @@ final class SendingMetrics {
         exporter);
     instruments.gauge(
         "otelcol_exporter_queue_size",
-        queueSize::getAsInt,
+        queueSize::getAsLong,
         "exporter",
         exporter,
         "data_type",

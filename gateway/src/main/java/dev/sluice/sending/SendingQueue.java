@@ -5,25 +5,26 @@ import dev.sluice.component.Clock;
 import dev.sluice.data.Batch;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What waits to be sent, in lanes. A lane keeps its order; while it fails, its shipments wait and
  * one probe goes when the wait is over; other lanes are not held up. At most {@code maxUnderWay}
- * shipments are under way at once, over all lanes.
+ * shipments are under way at once, over all lanes. A step costs the logarithm of the lanes.
  *
  * <p>Never blocks but in {@link #awaitEmpty}. Memory is bounded by the branch's reservations, made
  * before the data was read, so an offer is never refused. Any thread.
  */
 final class SendingQueue {
   private final int maxUnderWay;
+  private final Sizer sizer;
+  private final Function<String, Push> pushes;
   private final RetryConfig retry;
   private final Clock clock;
 
@@ -31,22 +32,48 @@ final class SendingQueue {
   private final Condition emptied = lock.newCondition();
 
   @GuardedBy("lock")
-  private final Map<String, Lane> lanes = new LinkedHashMap<>();
+  private final Map<String, Lane> lanes = new HashMap<>();
+
+  @GuardedBy("lock")
+  private final Schedule schedule = new Schedule();
+
+  @GuardedBy("lock")
+  private final Gathering gathering;
+
+  @GuardedBy("lock")
+  private long lanesMade;
 
   @GuardedBy("lock")
   private int underWay;
 
-  /** Waiting and under way; written under the lock. */
-  private volatile int size;
+  /** Waiting and under way. */
+  @GuardedBy("lock")
+  private int shipments;
 
-  SendingQueue(int maxUnderWay, RetryConfig retry, Clock clock) {
+  /** The same as {@link #sizer} counts; written under the lock. */
+  private volatile long size;
+
+  /**
+   * @param gather null: shipments leave as they came
+   * @param pushes who sends what waits in a lane; must be quick and not block
+   */
+  SendingQueue(
+      int maxUnderWay,
+      Sizer sizer,
+      @Nullable GatherConfig gather,
+      Function<String, Push> pushes,
+      RetryConfig retry,
+      Clock clock) {
     this.maxUnderWay = maxUnderWay;
+    this.sizer = sizer;
+    this.gathering = new Gathering(gather);
+    this.pushes = pushes;
     this.retry = retry;
     this.clock = clock;
   }
 
-  /** Shipments that wait or are under way. */
-  int size() {
+  /** What waits or is under way, as the sizer counts. */
+  long size() {
     return size;
   }
 
@@ -63,9 +90,12 @@ final class SendingQueue {
   void offer(String laneKey, Batch batch) {
     lock.lock();
     try {
+      long now = clock.nanoTime();
       Lane lane = lane(laneKey);
-      lane.waiting.addLast(new Shipment(lane, batch));
-      resize(1);
+      var shipment = new Shipment(lane, batch, now);
+      lane.addLast(shipment);
+      enter(shipment);
+      schedule.place(lane, now);
     } finally {
       lock.unlock();
     }
@@ -76,27 +106,29 @@ final class SendingQueue {
     lock.lock();
     try {
       if (underWay >= maxUnderWay) return null;
-      for (Lane lane : lanes.values()) {
-        if (lane.waitNanos() > 0) continue;
-        Shipment shipment = lane.waiting.removeFirst();
-        lane.underWay++;
-        underWay++;
-        moveToEnd(lane);
-        shipment.attemptBegins(clock.nanoTime());
-        return shipment;
-      }
-      return null;
+      long now = clock.nanoTime();
+      for (Lane due = schedule.due(now); due != null; due = schedule.due(now)) settle(due, now);
+      Lane lane = schedule.turn();
+      if (lane == null) return null;
+      Shipment shipment = gathered(lane);
+      lane.underWay++;
+      underWay++;
+      shipment.attemptBegins(now);
+      schedule.place(lane, now);
+      return shipment;
     } finally {
       lock.unlock();
     }
   }
 
-  /** Lanes take turns. */
   @GuardedBy("lock")
-  private void moveToEnd(Lane lane) {
-    if (lanes.size() == 1) return;
-    lanes.remove(lane.key);
-    lanes.put(lane.key, lane);
+  private Shipment gathered(Lane lane) {
+    List<Shipment> parts = gathering.take(lane);
+    if (parts.size() == 1) return parts.get(0);
+    Shipment joined = Shipment.joined(parts);
+    enter(joined);
+    for (Shipment part : parts) leave(part);
+    return joined;
   }
 
   /**
@@ -105,10 +137,19 @@ final class SendingQueue {
   long waitNanos() {
     lock.lock();
     try {
-      long least = Long.MAX_VALUE;
-      if (underWay >= maxUnderWay) return least;
-      for (Lane lane : lanes.values()) least = Math.min(least, lane.waitNanos());
-      return least;
+      return underWay >= maxUnderWay ? Lane.NEVER : schedule.waitNanos(clock.nanoTime());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** From now on nothing waits for others to go with. */
+  void hurry() {
+    lock.lock();
+    try {
+      gathering.hurry();
+      long now = clock.nanoTime();
+      for (Lane lane : lanes.values()) schedule.place(lane, now);
     } finally {
       lock.unlock();
     }
@@ -122,7 +163,7 @@ final class SendingQueue {
     lock.lock();
     try {
       boolean recovered = shipment.lane.pacer.succeeded();
-      leave(shipment);
+      arrive(shipment);
       return recovered;
     } finally {
       lock.unlock();
@@ -133,7 +174,18 @@ final class SendingQueue {
   void abandoned(Shipment shipment) {
     lock.lock();
     try {
-      leave(shipment);
+      arrive(shipment);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The push failed and is not to be repeated; its lane waits all the same. */
+  void gaveUp(Shipment shipment, @Nullable Duration hint, boolean slow) {
+    lock.lock();
+    try {
+      shipment.lane.pacer.failed(shipment.attemptStartedAt, hint, slow);
+      arrive(shipment);
     } finally {
       lock.unlock();
     }
@@ -144,9 +196,9 @@ final class SendingQueue {
     lock.lock();
     try {
       Duration wait = shipment.lane.pacer.failed(shipment.attemptStartedAt, hint, slow);
-      shipment.lane.waiting.addFirst(shipment);
-      shipment.lane.underWay--;
-      underWay--;
+      shipment.lane.addFirst(shipment);
+      enter(shipment);
+      arrive(shipment);
       return wait;
     } finally {
       lock.unlock();
@@ -157,14 +209,17 @@ final class SendingQueue {
   void replace(Shipment shipment, List<Batch> parts) {
     lock.lock();
     try {
-      for (int i = parts.size() - 1; i >= 0; i--) {
-        shipment.lane.waiting.addFirst(shipment.part(parts.get(i)));
-      }
-      resize(parts.size());
-      leave(shipment);
+      for (int i = parts.size() - 1; i >= 0; i--) goOn(shipment.part(parts.get(i)));
+      arrive(shipment);
     } finally {
       lock.unlock();
     }
+  }
+
+  @GuardedBy("lock")
+  private void goOn(Shipment part) {
+    part.lane.addFirst(part);
+    enter(part);
   }
 
   /**
@@ -180,15 +235,14 @@ final class SendingQueue {
     lock.lock();
     try {
       shipment.lane.pacer.succeeded();
-      if (rest != null) {
-        shipment.lane.waiting.addFirst(shipment.part(rest));
-        resize(1);
-      }
+      if (rest != null) goOn(shipment.part(rest));
       Lane lane = lane(heldLane);
-      lane.waiting.addLast(shipment.part(held, lane));
-      resize(1);
+      Shipment waits = shipment.part(held, lane);
+      lane.addLast(waits);
+      enter(waits);
       Duration wait = lane.pacer.failed(shipment.attemptStartedAt, hint, false);
-      leave(shipment);
+      arrive(shipment);
+      schedule.place(lane, clock.nanoTime());
       return wait;
     } finally {
       lock.unlock();
@@ -199,7 +253,7 @@ final class SendingQueue {
   private Lane lane(String key) {
     Lane lane = lanes.get(key);
     if (lane == null) {
-      lane = new Lane(key, new Pacer(retry, clock));
+      lane = new Lane(key, pushes.apply(key), new Pacer(retry, clock), gathering, lanesMade++);
       lanes.put(key, lane);
     }
     return lane;
@@ -210,11 +264,14 @@ final class SendingQueue {
     lock.lock();
     try {
       var batches = new ArrayList<Batch>();
+      long now = clock.nanoTime();
       for (Lane lane : lanes.values()) {
-        for (Shipment shipment : lane.waiting) batches.add(shipment.batch);
-        lane.waiting.clear();
+        for (Shipment next = lane.first(); next != null; next = lane.first()) {
+          batches.add(next.batch);
+          leave(lane.removeFirst());
+        }
+        schedule.place(lane, now);
       }
-      resize(-batches.size());
       return batches;
     } finally {
       lock.unlock();
@@ -226,7 +283,7 @@ final class SendingQueue {
     lock.lock();
     try {
       long left = nanos;
-      while (size > 0) {
+      while (shipments > 0) {
         if (left <= 0) return false;
         left = emptied.awaitNanos(left);
       }
@@ -236,29 +293,41 @@ final class SendingQueue {
     }
   }
 
-  boolean awaitEmpty(Duration time) throws InterruptedException {
-    return awaitEmpty(TimeUnit.NANOSECONDS.convert(time));
-  }
-
+  /** A shipment is not under way any more; what became of it is in its lane already. */
   @GuardedBy("lock")
-  private void leave(Shipment shipment) {
+  private void arrive(Shipment shipment) {
     shipment.lane.underWay--;
     underWay--;
-    resize(-1);
-    if (lanes.size() > 1) forgetIdleLanes();
+    leave(shipment);
+    settle(shipment.lane, clock.nanoTime());
   }
 
+  /** Places a lane, or forgets it. Clients may choose lanes, so that they must not stay. */
   @GuardedBy("lock")
-  private void forgetIdleLanes() {
-    for (Iterator<Lane> all = lanes.values().iterator(); all.hasNext(); ) {
-      if (all.next().isIdle()) all.remove();
+  private void settle(Lane lane, long now) {
+    if (lanes.size() > 1 && lane.isIdle(now)) {
+      schedule.remove(lane);
+      lanes.remove(lane.key);
+    } else {
+      schedule.place(lane, now);
     }
   }
 
   @GuardedBy("lock")
-  private void resize(int change) {
-    int newSize = size + change;
+  private void enter(Shipment shipment) {
+    resize(1, sizer.of(shipment.batch));
+  }
+
+  @GuardedBy("lock")
+  private void leave(Shipment shipment) {
+    resize(-1, -sizer.of(shipment.batch));
+    if (shipments == 0) emptied.signalAll();
+  }
+
+  @GuardedBy("lock")
+  private void resize(int moreShipments, long moreSize) {
+    shipments += moreShipments;
+    long newSize = size + moreSize;
     size = newSize;
-    if (newSize == 0) emptied.signalAll();
   }
 }

@@ -1,6 +1,8 @@
 package dev.sluice.sending;
 
 import dev.sluice.data.Batch;
+import dev.sluice.data.BatchBuilder;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -15,20 +17,32 @@ final class Shipment {
   final Batch batch;
   private final AtomicInteger searchBudget;
 
+  /** When it came, or the first of those that it was joined of. */
+  final long offeredAt;
+
   /** When it was first tried; means something once {@link #attempts} is not 0. */
   long firstAttemptAt;
 
   long attemptStartedAt;
   int attempts;
 
-  Shipment(Lane lane, Batch batch) {
-    this(lane, batch, new AtomicInteger(SEARCH_BUDGET));
+  Shipment(Lane lane, Batch batch, long offeredAt) {
+    this(lane, batch, offeredAt, new AtomicInteger(SEARCH_BUDGET));
   }
 
-  private Shipment(Lane lane, Batch batch, AtomicInteger searchBudget) {
+  private Shipment(Lane lane, Batch batch, long offeredAt, AtomicInteger searchBudget) {
     this.lane = lane;
     this.batch = batch;
+    this.offeredAt = offeredAt;
     this.searchBudget = searchBudget;
+  }
+
+  /** One of several of a lane, in their order; none of them was tried. */
+  static Shipment joined(List<Shipment> parts) {
+    Shipment first = parts.get(0);
+    var all = new BatchBuilder(first.batch.signal());
+    for (Shipment part : parts) all.add(part.batch);
+    return new Shipment(first.lane, all.build(first.batch.metadata()), first.offeredAt);
   }
 
   /** A part of this shipment; its age and its budget are this one's. */
@@ -38,7 +52,7 @@ final class Shipment {
 
   /** A part of this shipment that goes to another lane. */
   Shipment part(Batch part, Lane lane) {
-    var shipment = new Shipment(lane, part, searchBudget);
+    var shipment = new Shipment(lane, part, offeredAt, searchBudget);
     shipment.firstAttemptAt = firstAttemptAt;
     shipment.attempts = attempts;
     return shipment;

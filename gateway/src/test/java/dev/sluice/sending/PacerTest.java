@@ -62,6 +62,32 @@ class PacerTest {
   }
 
   @Test
+  void nobody_isAskedWithoutAPause_whateverWasWritten() {
+    var zero = new RetryConfig(true, Duration.ZERO, 1, 0, Duration.ZERO, null);
+    var eager = new Pacer(zero, clock);
+    for (double dice : new double[] {0, 0.5, 0.99}) {
+      clock.rolls(dice);
+      Duration wait = eager.failed(clock.nanoTime(), Duration.ZERO, false);
+      assertThat(wait).isEqualTo(Duration.ofMillis(10));
+      clock.advance(wait);
+    }
+    assertThat(eager.failed(clock.nanoTime(), null, true)).isEqualTo(Duration.ofMillis(10));
+  }
+
+  @Test
+  void aMultiplierBelowOne_doesNotMakeWaitsShorter() {
+    var shrinking =
+        new Pacer(
+            new RetryConfig(true, Duration.ofSeconds(5), 0, 0, Duration.ofSeconds(30), null),
+            clock);
+    for (int i = 0; i < 3; i++) {
+      Duration wait = shrinking.failed(clock.nanoTime(), null, false);
+      assertThat(wait).isEqualTo(Duration.ofSeconds(5));
+      clock.advance(wait);
+    }
+  }
+
+  @Test
   void aMisconfiguration_isAskedAboutSlowlyFromTheStart() {
     assertThat(pacer.failed(clock.nanoTime(), null, true)).isEqualTo(Duration.ofSeconds(30));
   }

@@ -284,6 +284,65 @@ class SendingExporterTest {
   }
 
   @Test
+  void aFullQueue_isMeasuredByItsSizer() {
+    var items = new QueueConfig(true, 1, 3, Sizer.ITEMS, null);
+    exporter = exporter(items, RetryConfig.DEFAULT);
+    push.answer = batch -> Answer.retry("HTTP 503", null);
+    exporter.consume(Samples.logs(branch, "shop", "a", "b"));
+    assertThat(branch.isQueueFull()).isFalse();
+    exporter.consume(Samples.logs(branch, "shop", "c"));
+    assertThat(branch.isQueueFull()).isTrue();
+    push.answer = batch -> Answer.delivered();
+    timer.advance(Duration.ofMinutes(1));
+    assertThat(branch.isQueueFull()).isFalse();
+  }
+
+  @Test
+  void withoutAQueue_theDoorIsShut_whileAsManyArePushedAsThereAreConsumers() {
+    exporter = exporter(new QueueConfig(false, 2, 1000), RetryConfig.DEFAULT);
+    push.answer = batch -> Answer.retry("HTTP 503", null);
+    exporter.consume(Samples.logs(branch, "shop", "a"));
+    assertThat(branch.isQueueFull()).isFalse();
+    exporter.consume(Samples.logs(branch, "shop", "b"));
+    assertThat(branch.isQueueFull()).isTrue();
+  }
+
+  @Test
+  void whatIsLargerThanMaxSize_isCut() {
+    var gather = new GatherConfig(Duration.ofMillis(200), 0, 2, Sizer.ITEMS);
+    exporter = exporter(new QueueConfig(true, 1, 100, Sizer.ITEMS, gather), RetryConfig.DEFAULT);
+    exporter.consume(Samples.logs(branch, "shop", "a", "b", "c", "d", "e"));
+    assertThat(push.sent).containsExactly(2, 2, 1);
+  }
+
+  @Test
+  void whatWaitsForOthers_goesWhenTheProcessStops() {
+    var gather = new GatherConfig(Duration.ofHours(1), 100, 0, Sizer.ITEMS);
+    exporter = exporter(new QueueConfig(true, 1, 1000, Sizer.ITEMS, gather), RetryConfig.DEFAULT);
+    exporter.consume(Samples.logs(branch, "shop", "a"));
+    exporter.consume(Samples.logs(branch, "shop", "b"));
+    assertThat(push.sent).isEmpty();
+    exporter.stop(Deadline.in(Duration.ofSeconds(1), clock));
+    assertThat(push.sent).containsExactly(2);
+  }
+
+  @Test
+  void afterABatchIsGivenUp_theNextWaitsAsLongAsTheBackendAsked() {
+    var retry =
+        new RetryConfig(
+            true, Duration.ofSeconds(1), 0, 1, Duration.ofSeconds(1), Duration.ofSeconds(3));
+    exporter = exporter(QueueConfig.DEFAULT, retry);
+    push.answer = batch -> Answer.retry("HTTP 429", Duration.ofSeconds(4));
+    exporter.consume(Samples.logs(branch, "shop", "a"));
+    timer.advance(Duration.ofSeconds(4));
+    assertThat(account.settled(Outcome.DROPPED_RETRY_TIMEOUT)).isEqualTo(1);
+    exporter.consume(Samples.logs(branch, "shop", "b"));
+    assertThat(push.sent).hasSize(2);
+    timer.advance(Duration.ofSeconds(4));
+    assertThat(push.sent).hasSize(3);
+  }
+
+  @Test
   void aFaultOfOurs_isCounted_andTheNextBatchGoesOn() {
     push.answer =
         batch -> {

@@ -1,12 +1,13 @@
 package dev.sluice.exporter.prometheusremotewrite;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.sluice.component.Clock;
 import dev.sluice.exporter.prometheusremotewrite.Reading.Complaint;
 import java.time.Duration;
 
 /**
- * What the backend can be expected to take, as far as its answers have told. Owner: the thread that
- * sends.
+ * What the backend can be expected to take, as far as its answers to all shards have told. Any
+ * thread.
  */
 final class Acceptance {
   /** Prometheus takes what is at most half a block older than its newest sample. */
@@ -22,8 +23,14 @@ final class Acceptance {
       new Selection(false, Long.MIN_VALUE, Long.MAX_VALUE, false);
 
   private final Clock clock;
+
+  @GuardedBy("this")
   private boolean histogramsRefused;
+
+  @GuardedBy("this")
   private long histogramsRefusedAt;
+
+  @GuardedBy("this")
   private long newestTaken = Long.MIN_VALUE;
 
   Acceptance(Clock clock) {
@@ -31,7 +38,7 @@ final class Acceptance {
   }
 
   /** What the first attempt to send a batch should hold. */
-  Selection first() {
+  synchronized Selection first() {
     if (histogramsRefused && clock.nanoTime() - histogramsRefusedAt > HISTOGRAM_PAUSE_NANOS) {
       histogramsRefused = false;
     }
@@ -39,12 +46,12 @@ final class Acceptance {
   }
 
   /** The backend has a request whose newest sample has that time. */
-  void taken(long newestMillis) {
+  synchronized void taken(long newestMillis) {
     newestTaken = Math.max(newestTaken, newestMillis);
   }
 
   /** What to try after that complaint; equal to {@code tried} if there is nothing better. */
-  Selection narrower(Selection tried, Complaint complaint) {
+  synchronized Selection narrower(Selection tried, Complaint complaint) {
     return switch (complaint) {
       case NONE -> tried;
       case ORDER ->
@@ -64,6 +71,7 @@ final class Acceptance {
   }
 
   /** First by the newest sample that we know the backend has, then by our clock. */
+  @GuardedBy("this")
   private long oldest(Selection tried) {
     long byClock = clock.epochMillis() - MAX_AGE_MILLIS;
     boolean triedBefore = tried.oldestMillis() != Long.MIN_VALUE;

@@ -32,7 +32,7 @@ public record PrometheusRemoteWriteConfig(
           .withTimeout(Duration.ofSeconds(5))
           .withCompression(Compression.SNAPPY);
 
-  static final QueueConfig DEFAULT_QUEUE = new QueueConfig(true, 1, 10_000);
+  static final QueueConfig DEFAULT_QUEUE = new QueueConfig(true, 5, 10_000);
 
   static final RetryConfig DEFAULT_RETRY =
       new RetryConfig(true, Duration.ofMillis(50), 0.5, 1.5, Duration.ofSeconds(30), null);

@@ -1,137 +1,68 @@
 package dev.sluice.exporter.prometheusremotewrite;
 
-import dev.sluice.component.Clock;
 import dev.sluice.component.Settings;
 import dev.sluice.data.Batch;
-import dev.sluice.net.client.HttpReply;
 import dev.sluice.net.client.HttpSender;
-import dev.sluice.net.client.SendException;
 import dev.sluice.net.client.Target;
-import dev.sluice.net.codec.Body;
 import dev.sluice.net.tls.TlsException;
 import dev.sluice.sending.Answer;
 import dev.sluice.sending.Push;
-import dev.sluice.wire.ByteSlice;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.function.BiConsumer;
 
 /**
- * One batch, one WriteRequest. Where the backend refuses a request for some of its samples, and
- * with them all others, the request is made once more without what it cannot be expected to take:
- * the rest arrives, and what was late is rejected and counted. Only where that does not help is the
- * batch to be cut until the item at fault is found.
- *
- * <p>Called by one sender thread at a time, so that samples of one series leave in the order in
- * which they came.
+ * Sends metrics by remote write, in shards: a series is always of one shard, a shard has one
+ * request in flight, and repeats it before anything newer. So samples of a series never overtake
+ * each other, while other shards go on.
  */
 final class PrometheusRemoteWriteExporter implements Push {
-  private static final String CONTENT_TYPE = "application/x-protobuf";
-  private static final Map<String, String> HEADERS =
-      Map.of("X-Prometheus-Remote-Write-Version", "0.1.0");
-
-  /** How many requests one batch may become, each made because of what was said of the last. */
-  private static final int MAX_REQUESTS = 4;
-
-  private static final long MIN_CACHE_BYTES = 4L << 20;
-  private static final long MAX_CACHE_BYTES = 128L << 20;
-  private static final int CACHE_SHARE = 16;
-
-  private final Target target;
-  private final long maxRequestBytes;
   private final HttpSender sender;
-  private final Clock clock;
-  private final WriteRequestEncoder encoder;
-  private final @Nullable MetadataRequests metadata;
-  private final Acceptance acceptance;
-  private final SizeGuess sizes;
-  private final RemoteWriteMetrics metrics;
+  private final RemoteWriteShard[] shards;
+
+  /** The name of each shard's lane: its number. */
+  private final String[] lanes;
 
   PrometheusRemoteWriteExporter(
       PrometheusRemoteWriteConfig config, Target target, Settings settings) throws TlsException {
-    this.target = target;
-    this.maxRequestBytes = config.maxBatchSizeBytes();
-    this.clock = settings.clock();
-    this.sender = new HttpSender(config.client(), settings.version(), clock::nanoTime);
-    this.encoder =
-        new WriteRequestEncoder(config.translation(), cacheBytes(settings.memory().totalBytes()));
-    this.metadata =
-        config.sendMetadata()
-            ? new MetadataRequests(config.translation().names(), maxRequestBytes, clock)
-            : null;
-    this.acceptance = new Acceptance(clock);
-    this.sizes = new SizeGuess(maxRequestBytes);
-    this.metrics = new RemoteWriteMetrics(settings);
-  }
-
-  private static long cacheBytes(long totalBytes) {
-    return Math.max(MIN_CACHE_BYTES, Math.min(MAX_CACHE_BYTES, totalBytes / CACHE_SHARE));
+    sender = new HttpSender(config.client(), settings.version(), settings.clock()::nanoTime);
+    shards = new RemoteWriteShard[config.queue().numConsumers()];
+    lanes = new String[shards.length];
+    var cache = CacheBudget.of(settings.memory().totalBytes(), shards.length);
+    var shared =
+        new RemoteWriteShard.Shared(
+            settings.clock(),
+            sender,
+            new Acceptance(settings.clock()),
+            new RemoteWriteMetrics(settings, cache),
+            cache);
+    for (int i = 0; i < shards.length; i++) {
+      shards[i] = new RemoteWriteShard(config, target, shared);
+      lanes[i] = Integer.toString(i);
+    }
   }
 
   @Override
-  public long maxBatchBytes() {
-    return sizes.maxBatchBytes();
+  public void partition(Batch batch, BiConsumer<String, Batch> out) {
+    if (lanes.length == 1) {
+      out.accept(lanes[0], batch);
+    } else {
+      Shards.partition(batch, lanes, out);
+    }
   }
 
+  @Override
+  public Push ofLane(String lane) {
+    return shards[Integer.parseInt(lane)];
+  }
+
+  /** As if there were no other shard. */
   @Override
   public Answer push(Batch batch) {
-    Encoded encoded = encode(batch, acceptance.first());
-    if (encoded.tooLarge()) {
-      sizes.becameTooLarge(batch.bytes());
-      return tooLarge();
-    }
-    sizes.became(batch.bytes(), encoded.request().length());
-    return push(batch, encoded);
+    return shards[0].push(batch);
   }
 
-  private Encoded encode(Batch batch, Selection selection) {
-    Encoded encoded = encoder.encode(batch, selection, maxRequestBytes);
-    metrics.encoded(encoded, encoder.cache());
-    return encoded;
-  }
-
-  private Answer tooLarge() {
-    return Answer.tooLarge(
-        "would be more than %d bytes uncompressed (max_batch_size_bytes)"
-            .formatted(maxRequestBytes));
-  }
-
-  private Answer push(Batch batch, Encoded first) {
-    Encoded encoded = first;
-    for (int requests = 1; ; requests++) {
-      Reading reading = encoded.request().isEmpty() ? Reading.NOTHING_SENT : send(encoded);
-      if (reading.isDelivered()) return delivered(batch, encoded);
-      Selection better = acceptance.narrower(encoded.selection(), reading.complaint());
-      if (better.equals(encoded.selection()) || requests == MAX_REQUESTS) return reading.answer();
-      int leftOut = encoded.omissions().total();
-      encoded = encode(batch, better);
-      if (encoded.omissions().total() == leftOut) return reading.answer();
-    }
-  }
-
-  private Reading send(Encoded encoded) {
-    try {
-      HttpReply reply = post(encoded.request());
-      return RemoteWriteAnswers.read(reply, encoded.samples(), clock.epochMillis());
-    } catch (SendException e) {
-      return Reading.of(Answer.retry(e.getMessage(), null));
-    }
-  }
-
-  private HttpReply post(ByteSlice request) throws SendException {
-    return sender.post(target, CONTENT_TYPE, HEADERS, Body.of(request));
-  }
-
-  private Answer delivered(Batch batch, Encoded encoded) {
-    encoder.taken();
-    acceptance.taken(encoded.newestMillis());
-    Omissions omissions = encoded.omissions();
-    metrics.leftOut(omissions.total());
-    Answer answer =
-        omissions.total() == 0
-            ? Answer.delivered()
-            : Answer.done(omissions.tally(), omissions.inWords());
-    if (metadata != null) metadata.send(batch, this::post);
-    return answer;
+  @Override
+  public boolean joinsWhatWaits() {
+    return true;
   }
 
   @Override

@@ -15,7 +15,7 @@ final class SeriesCache {
   private static final byte[] NO_KEY = {};
 
   private final Translation translation;
-  private final long maxBytes;
+  private long maxBytes;
   private final Segments segments;
   private final NodeTable nodes = new NodeTable();
   private final SeriesTable series = new SeriesTable();
@@ -30,6 +30,11 @@ final class SeriesCache {
     this.maxBytes = maxBytes;
     this.segments = new Segments(maxBytes);
     this.builder = new PointBuilder(translation, series);
+  }
+
+  /** What it may hold from the next {@link #trim} on. */
+  void bound(long bytes) {
+    maxBytes = bytes;
   }
 
   /** About what is held now. */

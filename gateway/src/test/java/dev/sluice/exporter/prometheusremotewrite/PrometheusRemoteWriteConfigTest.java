@@ -41,7 +41,7 @@ class PrometheusRemoteWriteConfigTest {
                 new MetricNames("", true), Map.of(), true, ResourceChoice.NONE, false, false));
     assertThat(config.client().timeout()).isEqualTo(Duration.ofSeconds(5));
     assertThat(config.client().compression()).isEqualTo(Compression.SNAPPY);
-    assertThat(config.queue()).isEqualTo(new QueueConfig(true, 1, 10_000));
+    assertThat(config.queue()).isEqualTo(new QueueConfig(true, 5, 10_000));
     assertThat(config.retry())
         .isEqualTo(
             new RetryConfig(true, Duration.ofMillis(50), 0.5, 1.5, Duration.ofSeconds(30), null));
@@ -66,7 +66,7 @@ class PrometheusRemoteWriteConfigTest {
             disable_scope_info: false
             send_metadata: true
             max_batch_size_bytes: 1000
-            remote_write_queue: {enabled: false, queue_size: 7}
+            remote_write_queue: {enabled: false, queue_size: 7, num_consumers: 3}
             retry_on_failure:
               enabled: false
               initial_interval: 1s
@@ -88,7 +88,7 @@ class PrometheusRemoteWriteConfigTest {
                 ResourceChoice.ALL,
                 true,
                 true));
-    assertThat(config.queue()).isEqualTo(new QueueConfig(false, 1, 7));
+    assertThat(config.queue()).isEqualTo(new QueueConfig(false, 3, 7));
     assertThat(config.retry())
         .isEqualTo(
             new RetryConfig(
@@ -123,7 +123,7 @@ class PrometheusRemoteWriteConfigTest {
     assertThat(config.translation().names().suffixes()).isFalse();
     assertThat(config.translation().resourceLabels())
         .isEqualTo(new ResourceChoice(List.of("host.*"), List.of("host.id")));
-    assertThat(config.queue()).isEqualTo(new QueueConfig(true, 1, 5));
+    assertThat(config.queue()).isEqualTo(new QueueConfig(true, 5, 5));
     assertThat(
             read(ENDPOINT
                     + "resource_to_telemetry_conversion: {enabled: true, exclude_service_attributes: true}")
@@ -194,11 +194,16 @@ class PrometheusRemoteWriteConfigTest {
   }
 
   @Test
-  void parallelRequests_areNotPromised() {
-    assertThat(problems("remote_write_queue: {num_consumers: 5}\n"))
-        .contains("one request is in flight");
-    assertThat(problems("max_batch_request_parallelism: 5\n")).contains("one request is in flight");
-    assertThat(problems("sending_queue: {num_consumers: 4}\n"))
-        .contains("one request is in flight");
+  void consumers_areShards_byWhateverNameTheyAreWritten() {
+    assertThat(read(ENDPOINT + "remote_write_queue: {num_consumers: 2}\n").queue().numConsumers())
+        .isEqualTo(2);
+    assertThat(read(ENDPOINT + "max_batch_request_parallelism: 3\n").queue().numConsumers())
+        .isEqualTo(3);
+    assertThat(
+            read(ENDPOINT + "max_batch_request_parallelism: 3\nsending_queue: {num_consumers: 4}\n")
+                .queue()
+                .numConsumers())
+        .isEqualTo(4);
+    assertThat(problems("sending_queue: {num_consumers: 100}\n")).contains("64 shards");
   }
 }

@@ -268,7 +268,7 @@ class PrometheusRemoteWriteExporterTest {
 
     assertThat(exporter.push(batch).kind()).isEqualTo(Answer.Kind.TOO_LARGE);
     assertThat(requests()).isEmpty();
-    assertThat(exporter.maxBatchBytes()).isLessThan(batch.bytes());
+    assertThat(exporter.ofLane("0").maxBatchBytes()).isLessThan(batch.bytes());
     assertThat(exporter.push(gauges(Map.of("a-name-of-more-than-100-bytes".repeat(4), 1L))).kind())
         .as("one item alone is sent, whatever its size")
         .isEqualTo(Answer.Kind.DONE);

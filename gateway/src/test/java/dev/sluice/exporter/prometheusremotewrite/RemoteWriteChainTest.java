@@ -74,6 +74,35 @@ class RemoteWriteChainTest {
     exporter.consume(Metrics.batch(branch, request(resource(), metrics)));
   }
 
+  /** Every instance's gauge at one time, whose value is that time. */
+  private void consumeOfInstances(int instances, long millis) {
+    var merged = new BatchBuilder(Signal.METRICS);
+    for (int i = 0; i < instances; i++) {
+      var of = resource("service.name", "s", "service.instance.id", "i" + i);
+      merged.add(
+          Metrics.batch(branch, request(of, gauge("g", "", point(millis, millis * 1_000_000)))));
+    }
+    exporter.consume(merged.build(Metadata.EMPTY));
+  }
+
+  @Test
+  void seriesOfManyInstances_stayInOrder_thoughTheirShardsDoNotWaitForEachOther() {
+    var random = new Random(11);
+    prometheus.hasTrouble(() -> List.of(204, 204, 503, 429, 413, 408).get(random.nextInt(6)));
+    var expected = new ArrayList<Double>();
+    for (long time = 1; time <= 60; time++) {
+      consumeOfInstances(30, time);
+      expected.add((double) time);
+    }
+    awaitQuiet();
+
+    assertThat(account.settled(Outcome.DELIVERED)).isEqualTo(60L * 30);
+    assertThat(prometheus.stored()).hasSize(30);
+    for (String series : prometheus.stored().keySet()) {
+      assertThat(prometheus.values(series)).as(series).isEqualTo(expected);
+    }
+  }
+
   private void awaitQuiet() {
     Await.until("everything settled", () -> account.queued() == 0);
   }

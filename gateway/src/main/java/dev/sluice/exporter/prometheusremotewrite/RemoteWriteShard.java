@@ -1,0 +1,149 @@
+package dev.sluice.exporter.prometheusremotewrite;
+
+import dev.sluice.component.Clock;
+import dev.sluice.data.Batch;
+import dev.sluice.net.client.HttpReply;
+import dev.sluice.net.client.HttpSender;
+import dev.sluice.net.client.SendException;
+import dev.sluice.net.client.Target;
+import dev.sluice.net.codec.Body;
+import dev.sluice.sending.Answer;
+import dev.sluice.sending.Push;
+import dev.sluice.wire.ByteSlice;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends the series of one shard: one batch, one WriteRequest. Where the backend refuses a request
+ * for some of its samples, and with them all others, the request is made once more without what it
+ * cannot be expected to take: the rest arrives, and what was late is rejected and counted. Only
+ * where that does not help is the batch to be cut until the item at fault is found.
+ *
+ * <p>Called by one thread at a time, so that samples of one series leave in the order in which they
+ * came.
+ */
+final class RemoteWriteShard implements Push {
+  private static final String CONTENT_TYPE = "application/x-protobuf";
+  private static final Map<String, String> HEADERS =
+      Map.of("X-Prometheus-Remote-Write-Version", "0.1.0");
+
+  /** How many requests one batch may become, each made because of what was said of the last. */
+  private static final int MAX_REQUESTS = 4;
+
+  private final Target target;
+  private final long maxRequestBytes;
+  private final HttpSender sender;
+  private final Clock clock;
+  private final WriteRequestEncoder encoder;
+  private final @Nullable MetadataRequests metadata;
+  private final Acceptance acceptance;
+  private final SizeGuess sizes;
+  private final RemoteWriteMetrics metrics;
+  private final CacheShare share;
+
+  /**
+   * @param shared what all shards of an exporter have together
+   */
+  RemoteWriteShard(PrometheusRemoteWriteConfig config, Target target, Shared shared) {
+    this.target = target;
+    this.maxRequestBytes = config.maxBatchSizeBytes();
+    this.clock = shared.clock();
+    this.sender = shared.sender();
+    this.encoder = new WriteRequestEncoder(config.translation(), shared.cache().maxBytes());
+    this.metadata =
+        config.sendMetadata()
+            ? new MetadataRequests(config.translation().names(), maxRequestBytes, clock)
+            : null;
+    this.acceptance = shared.acceptance();
+    this.sizes = new SizeGuess(maxRequestBytes);
+    this.metrics = shared.metrics();
+    this.share = shared.cache().newShare();
+  }
+
+  /** What the shards of one exporter share; safe for several threads. */
+  record Shared(
+      Clock clock,
+      HttpSender sender,
+      Acceptance acceptance,
+      RemoteWriteMetrics metrics,
+      CacheBudget cache) {}
+
+  @Override
+  public int maxUnderWay() {
+    return 1;
+  }
+
+  @Override
+  public boolean joinsWhatWaits() {
+    return true;
+  }
+
+  @Override
+  public long maxBatchBytes() {
+    return sizes.maxBatchBytes();
+  }
+
+  @Override
+  public Answer push(Batch batch) {
+    Encoded encoded = encode(batch, acceptance.first());
+    if (encoded.tooLarge()) {
+      sizes.becameTooLarge(batch.bytes());
+      return tooLarge();
+    }
+    sizes.became(batch.bytes(), encoded.request().length());
+    return push(batch, encoded);
+  }
+
+  private Encoded encode(Batch batch, Selection selection) {
+    encoder.cache().bound(share.bytes());
+    Encoded encoded = encoder.encode(batch, selection, maxRequestBytes);
+    metrics.encoded(encoded);
+    share.is(encoder.cache());
+    return encoded;
+  }
+
+  private Answer tooLarge() {
+    return Answer.tooLarge(
+        "would be more than %d bytes uncompressed (max_batch_size_bytes)"
+            .formatted(maxRequestBytes));
+  }
+
+  private Answer push(Batch batch, Encoded first) {
+    Encoded encoded = first;
+    for (int requests = 1; ; requests++) {
+      Reading reading = encoded.request().isEmpty() ? Reading.NOTHING_SENT : send(encoded);
+      if (reading.isDelivered()) return delivered(batch, encoded);
+      Selection better = acceptance.narrower(encoded.selection(), reading.complaint());
+      if (better.equals(encoded.selection()) || requests == MAX_REQUESTS) return reading.answer();
+      int leftOut = encoded.omissions().total();
+      encoded = encode(batch, better);
+      if (encoded.omissions().total() == leftOut) return reading.answer();
+    }
+  }
+
+  private Reading send(Encoded encoded) {
+    try {
+      HttpReply reply = post(encoded.request());
+      return RemoteWriteAnswers.read(reply, encoded.samples(), clock.epochMillis());
+    } catch (SendException e) {
+      return Reading.of(Answer.retry(e.getMessage(), null));
+    }
+  }
+
+  private HttpReply post(ByteSlice request) throws SendException {
+    return sender.post(target, CONTENT_TYPE, HEADERS, Body.of(request));
+  }
+
+  private Answer delivered(Batch batch, Encoded encoded) {
+    encoder.taken();
+    acceptance.taken(encoded.newestMillis());
+    Omissions omissions = encoded.omissions();
+    metrics.leftOut(omissions.total());
+    Answer answer =
+        omissions.total() == 0
+            ? Answer.delivered()
+            : Answer.done(omissions.tally(), omissions.inWords());
+    if (metadata != null) metadata.send(batch, this::post);
+    return answer;
+  }
+}
