@@ -1,6 +1,9 @@
 package dev.sluice.component;
 
-/** Anything with a life: started once, stopped once, by the one thread that runs the graph. */
+/**
+ * Anything with a life: started once, by the one thread that runs the graph, and stopped once, by
+ * that or another, as exporters stop side by side.
+ */
 public interface Component {
   /**
    * Begins to work. May be called only once. What cannot be done throws, and the process does not

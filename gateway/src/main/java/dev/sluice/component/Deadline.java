@@ -25,6 +25,11 @@ public final class Deadline {
     return remainingNanos() == 0;
   }
 
+  /** This much after this one. */
+  public Deadline later(Duration time) {
+    return new Deadline(clock, atNanos + time.toNanos());
+  }
+
   /** The earlier of this and {@code time} from now. */
   public Deadline atMost(Duration time) {
     long candidate = clock.nanoTime() + time.toNanos();

@@ -218,12 +218,12 @@ public final class Graph {
   /** Stops everything in the order of the flow; what is left at the deadline is counted dropped. */
   public void stop(Deadline deadline) {
     extensions.values().forEach(Graph::notReady);
-    receivers.values().forEach(receiver -> stop(receiver, deadline));
-    processors.forEach(processor -> stop(processor, deadline));
-    exporters.values().forEach(exporter -> stop(exporter, deadline));
+    receivers.values().forEach(receiver -> Stopping.one(receiver, deadline));
+    processors.forEach(processor -> Stopping.one(processor, deadline));
+    Stopping.together(exporters.values(), deadline);
     var started = new ArrayList<>(extensions.values());
     Collections.reverse(started);
-    started.forEach(extension -> stop(extension, deadline));
+    started.forEach(extension -> Stopping.one(extension, deadline));
   }
 
   private static void notReady(Extension extension) {
@@ -231,15 +231,6 @@ public final class Graph {
       extension.pipelinesNotReady();
     } catch (RuntimeException e) {
       LOG.error("{} did not hear of the stop", extension.getClass().getSimpleName(), e);
-    }
-  }
-
-  /** A component that fails to stop must not keep the others from it. */
-  private static void stop(Component component, Deadline deadline) {
-    try {
-      component.stop(deadline);
-    } catch (RuntimeException e) {
-      LOG.error("{} did not stop in order", component.getClass().getSimpleName(), e);
     }
   }
 }

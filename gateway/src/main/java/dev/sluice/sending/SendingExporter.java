@@ -207,6 +207,7 @@ public final class SendingExporter implements Exporter {
     Tally tally = answer.tally();
     if (!tally.exceptions().isEmpty()) log.partly(shipment.batch, tally, answer.cause());
     shipment.batch.settle(tally);
+    shipment.wasTaken();
     if (queue.answered(shipment)) log.recovered();
   }
 

@@ -3,19 +3,15 @@ package dev.sluice.sending;
 import dev.sluice.data.Batch;
 import dev.sluice.data.BatchBuilder;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A batch in a lane of the queue, with what its attempts taught. Owned by the queue while it waits,
  * by one sender thread while it is under way.
  */
 final class Shipment {
-  /** Requests that one batch may cost when the part that a backend refuses is searched. */
-  private static final int SEARCH_BUDGET = 64;
-
   final Lane lane;
   final Batch batch;
-  private final AtomicInteger searchBudget;
+  private final SearchBudget searchBudget;
 
   /** When it came, or the first of those that it was joined of. */
   final long offeredAt;
@@ -27,10 +23,10 @@ final class Shipment {
   int attempts;
 
   Shipment(Lane lane, Batch batch, long offeredAt) {
-    this(lane, batch, offeredAt, new AtomicInteger(SEARCH_BUDGET));
+    this(lane, batch, offeredAt, new SearchBudget());
   }
 
-  private Shipment(Lane lane, Batch batch, long offeredAt, AtomicInteger searchBudget) {
+  private Shipment(Lane lane, Batch batch, long offeredAt, SearchBudget searchBudget) {
     this.lane = lane;
     this.batch = batch;
     this.offeredAt = offeredAt;
@@ -58,8 +54,14 @@ final class Shipment {
     return shipment;
   }
 
+  /** Whether it may be cut once more to find what is at fault. */
   boolean maySearch() {
-    return searchBudget.addAndGet(-2) >= 0;
+    return searchBudget.take();
+  }
+
+  /** The backend has it: whatever was cut off it was worth the search. */
+  void wasTaken() {
+    searchBudget.earn();
   }
 
   void attemptBegins(long now) {

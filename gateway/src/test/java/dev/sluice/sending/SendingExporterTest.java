@@ -187,6 +187,21 @@ class SendingExporterTest {
   }
 
   @Test
+  void manyPoisonedItems_takeNoNeighbourDown() {
+    push.answer =
+        batch ->
+            text(batch).contains("poison")
+                ? Answer.itemRefused(Outcome.REJECTED_OUT_OF_ORDER, "HTTP 400")
+                : Answer.delivered();
+    var bodies = new String[400];
+    for (int i = 0; i < bodies.length; i++) bodies[i] = i % 4 == 1 ? "poison" : "good";
+    exporter.consume(Samples.logs(branch, "shop", bodies));
+    assertThat(account.settled(Outcome.REJECTED_OUT_OF_ORDER)).isEqualTo(100);
+    assertThat(account.settled(Outcome.DELIVERED)).isEqualTo(300);
+    assertThat(push.sent.size()).isLessThan(1024);
+  }
+
+  @Test
   void aMisconfiguration_keepsTheData() {
     push.answer = batch -> Answer.misconfigured("HTTP 401");
     exporter.consume(Samples.logs(branch, "shop", "a"));

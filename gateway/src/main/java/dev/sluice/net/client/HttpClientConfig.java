@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * What the collector's confighttp lets an operator say about a client, but for the endpoint, which
  * each exporter names in its own way.
  *
- * @param timeout of a whole exchange; zero is none
+ * @param timeout of a whole exchange; zero is {@link dev.sluice.net.ExchangeLimit#LONGEST}
  * @param proxyUrl empty is the environment's choice (HTTP_PROXY and its like)
  * @param headers sent with every request, over whatever we would send
  * @param maxConnsPerHost zero is unlimited
@@ -90,7 +90,7 @@ public record HttpClientConfig(
     AuthKeys.read(section);
     Section cookies = section.section("cookies", "cookies that the server sets");
     return new HttpClientConfig(
-        section.duration("timeout", dflt.timeout, "of a whole exchange; 0s is none"),
+        section.duration("timeout", dflt.timeout, "of a whole exchange; 0s is five minutes"),
         proxyUrl(section),
         TlsClientConfig.read(section),
         HeaderKeys.http(section),

@@ -1,5 +1,6 @@
 package dev.sluice.net.client;
 
+import dev.sluice.net.ExchangeLimit;
 import dev.sluice.net.tls.ClientTls;
 import dev.sluice.net.tls.TlsException;
 import java.time.Duration;
@@ -37,7 +38,7 @@ final class OkHttpClients {
             // It would connect on threads of its own, and the caller's could not be interrupted.
             .fastFallback(false)
             .authenticator(Authenticator.NONE)
-            .callTimeout(config.timeout())
+            .callTimeout(ExchangeLimit.of(config.timeout()))
             .connectTimeout(CONNECT_TIMEOUT)
             .readTimeout(Duration.ZERO)
             .writeTimeout(Duration.ZERO)

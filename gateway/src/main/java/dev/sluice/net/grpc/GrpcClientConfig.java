@@ -68,7 +68,7 @@ public record GrpcClientConfig(
         http,
         TlsClientConfig.read(s),
         new Compression(encoding, Compression.LIBRARY_LEVEL),
-        s.duration("timeout", timeout, "limit of one call; 0 is none"),
+        s.duration("timeout", timeout, "limit of one call; 0 is five minutes"),
         HeaderKeys.grpc(s),
         s.text("authority", "", "the name of the server to ask for"),
         s.choice("balancer_name", "pick_first", BALANCERS, "how addresses are chosen"),

@@ -2,6 +2,7 @@ package dev.sluice.net.grpc;
 
 import dev.sluice.config.Secret;
 import dev.sluice.net.EventLoops;
+import dev.sluice.net.ExchangeLimit;
 import dev.sluice.net.UserAgent;
 import dev.sluice.net.codec.Body;
 import dev.sluice.net.tls.ClientTls;
@@ -120,10 +121,8 @@ public final class GrpcSender implements AutoCloseable {
 
   /** Sends one message and waits for the end of the call, whatever it is. Interruptible. */
   public GrpcReply call(Body message) {
-    CallOptions call = options;
-    if (!config.timeout().isZero()) {
-      call = call.withDeadlineAfter(config.timeout().toNanos(), TimeUnit.NANOSECONDS);
-    }
+    long timeout = ExchangeLimit.of(config.timeout()).toNanos();
+    CallOptions call = options.withDeadlineAfter(timeout, TimeUnit.NANOSECONDS);
     try {
       Body response = ClientCalls.blockingUnaryCall(channel, method, call, message);
       return new GrpcReply(GrpcAnswer.OK, "", bytes(response), ByteSlice.EMPTY);
