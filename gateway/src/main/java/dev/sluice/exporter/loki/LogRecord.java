@@ -182,6 +182,11 @@ final class LogRecord {
     return spanId;
   }
 
+  /** In nanoseconds since 1970, or 0. */
+  long observedTime() {
+    return observedTimeUnixNano;
+  }
+
   boolean hasLevel() {
     return level >= 0;
   }

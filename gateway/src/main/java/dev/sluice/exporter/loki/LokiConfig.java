@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 public record LokiConfig(
     @Nullable Target endpoint,
     DefaultLabels defaultLabels,
+    MetadataChoice structuredMetadata,
+    GuardConfig cardinalityGuard,
     HttpClientConfig client,
     QueueConfig queue,
     RetryConfig retry) {
@@ -29,7 +31,14 @@ public record LokiConfig(
       HttpClientConfig.DEFAULT.withCompression(Compression.NONE);
 
   static final LokiConfig DEFAULT =
-      new LokiConfig(null, DefaultLabels.ALL, CLIENT, QueueConfig.DEFAULT, RetryConfig.DEFAULT);
+      new LokiConfig(
+          null,
+          DefaultLabels.ALL,
+          MetadataChoice.NONE,
+          GuardConfig.DEFAULT,
+          CLIENT,
+          QueueConfig.DEFAULT,
+          RetryConfig.DEFAULT);
 
   static LokiConfig read(Section s) {
     s.requiredText("endpoint", ENDPOINT);
@@ -37,6 +46,8 @@ public record LokiConfig(
         new LokiConfig(
             Target.read(s, "endpoint", ENDPOINT),
             DefaultLabels.read(s.section("default_labels_enabled", "labels without any hint")),
+            MetadataChoice.read(s),
+            GuardConfig.read(s.section("cardinality_guard", "labels with too many values")),
             HttpClientConfig.read(s, CLIENT),
             QueueConfig.read(s.section("sending_queue", "what waits"), DEFAULT.queue),
             RetryConfig.read(s.section("retry_on_failure", "when to send again"), DEFAULT.retry));

@@ -15,38 +15,65 @@ import dev.sluice.net.tls.TlsException;
 import dev.sluice.sending.Answer;
 import dev.sluice.sending.Push;
 import dev.sluice.sending.RetryAfter;
+import dev.sluice.telemetry.Instruments;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One batch of one tenant's logs, one push request, one POST. Any thread, several at once. */
 final class LokiPush implements Push {
   private static final String CONTENT_TYPE = "application/x-protobuf";
   private static final String TENANT_HEADER = "X-Scope-OrgID";
 
+  private static final Logger LOG = LoggerFactory.getLogger(LokiPush.class);
+
+  /**
+   * How often one push may be made again since Loki takes less metadata than we thought: no pairs,
+   * fewer pairs, smaller pairs.
+   */
+  private static final int MOST_LESSONS = 3;
+
+  private final String id;
   private final Target target;
   private final HttpSender sender;
   private final Clock clock;
   private final Tenants tenants;
   private final PushBodies bodies;
   private final PushSize size = new PushSize(PushSize.DEFAULT_MAX_BYTES);
+  private final LokiResources resources;
+  private final MetadataLimits metadataLimits;
   private final LongAdder failedForWantOfLabels;
+  private final LongAdder demotedValues;
 
   LokiPush(LokiConfig config, Target target, Settings settings) throws TlsException {
     this.target = target;
     this.clock = settings.clock();
     this.sender = new HttpSender(config.client(), settings.version(), clock::nanoTime);
-    var resources = new LokiResources(config.defaultLabels());
+    this.id = settings.id().toString();
+    Instruments instruments = settings.instruments();
+    this.resources = new LokiResources(config.defaultLabels());
     this.tenants = new Tenants(resources);
-    this.bodies = new PushBodies(resources, () -> clock.epochMillis() * 1_000_000);
+    this.metadataLimits =
+        new MetadataLimits(
+            instruments.count("sluice_loki_metadata_left_out_total", "exporter", id));
+    var guard =
+        new CardinalityGuard(id, config.cardinalityGuard(), clock::nanoTime, resources::demote);
+    this.bodies =
+        new PushBodies(
+            () ->
+                new LokiPushEncoder(
+                    resources,
+                    new MetadataWriter(config.structuredMetadata(), metadataLimits),
+                    () -> clock.epochMillis() * 1_000_000),
+            guard::look);
     this.failedForWantOfLabels =
-        settings
-            .instruments()
-            .count(
-                "otelcol_lokiexporter_send_failed_due_to_missing_labels",
-                "exporter",
-                settings.id().toString());
+        instruments.count("otelcol_lokiexporter_send_failed_due_to_missing_labels", "exporter", id);
+    this.demotedValues = instruments.count("sluice_loki_demoted_values_total", "exporter", id);
+    instruments.gauge(
+        "sluice_loki_demoted_labels", () -> resources.policy().demoted().size(), "exporter", id);
   }
 
   @Override
@@ -63,6 +90,16 @@ final class LokiPush implements Push {
   public Answer push(Batch batch) {
     String tenant = tenants.of(batch);
     if (!Tenants.isSendable(tenant)) return lost(batch.items(), "no header can hold their tenant");
+    for (int left = MOST_LESSONS; ; left--) {
+      Answer answer = push(batch, tenant);
+      boolean isLearned = left > 0 && metadataLimits.learn(answer.cause());
+      if (!isLearned) return answer;
+      if (!metadataLimits.isTaken()) resources.withoutMetadata();
+      LOG.warn("exporter '{}': less structured metadata from now on: {}", id, answer.cause());
+    }
+  }
+
+  private Answer push(Batch batch, String tenant) {
     try (PushBody body = bodies.write(batch, size.maxBytes())) {
       Encoded encoded = body.encoded();
       if (!encoded.isComplete()) {
@@ -72,6 +109,7 @@ final class LokiPush implements Push {
       size.encoded(batch.bytes(), body.plainBytes());
       if (encoded.lines() == 0) return lost(encoded.untranslatable(), NO_LINE);
       Answer answer = post(batch, tenant, body);
+      if (answer.kind() == Answer.Kind.DONE) demotedValues.add(encoded.demoted());
       if (answer.kind() == Answer.Kind.TOO_LARGE) size.refused(body.plainBytes());
       return withUntranslatable(answer, encoded.untranslatable());
     }

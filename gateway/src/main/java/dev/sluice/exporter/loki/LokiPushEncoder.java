@@ -12,6 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
@@ -45,7 +47,10 @@ final class LokiPushEncoder {
    */
   private final int[] streamOfLevel = new int[Levels.COUNT];
 
+  private final MetadataWriter metadata;
   private int untranslatable;
+  private long metadataBytes;
+  private int demoted;
 
   /**
    * What came of a batch.
@@ -53,11 +58,23 @@ final class LokiPushEncoder {
    * @param lines how many records are in the request
    * @param untranslatable how many records have no line: a NaN where JSON is to be written, an
    *     unknown format
+   * @param countedBytes what Loki's rate limit counts: lines and structured metadata
+   * @param demoted values that travel as metadata, being too many for a label
    * @param isComplete false: encoding was given up because the request grew too large
    */
-  record Encoded(int lines, int untranslatable, boolean isComplete) {}
+  record Encoded(
+      int lines, int untranslatable, long countedBytes, int demoted, boolean isComplete) {}
 
+  /** Without structured metadata. */
   LokiPushEncoder(LokiResources resources, LongSupplier wallNanos) {
+    this(
+        resources,
+        new MetadataWriter(MetadataChoice.NONE, new MetadataLimits(new LongAdder())),
+        wallNanos);
+  }
+
+  LokiPushEncoder(LokiResources resources, MetadataWriter metadata, LongSupplier wallNanos) {
+    this.metadata = metadata;
     this.resources = resources;
     this.wallNanos = wallNanos;
     this.labels = new RecordLabels(resources);
@@ -70,6 +87,8 @@ final class LokiPushEncoder {
   Encoded encode(Batch batch, int maxBytes, ProtoWriter out) {
     request.clear();
     untranslatable = 0;
+    metadataBytes = 0;
+    demoted = 0;
     Origin origin = null;
     for (int i = 0; i < batch.size(); i++) {
       ResourceGroup group = batch.group(i);
@@ -81,7 +100,7 @@ final class LokiPushEncoder {
       if (!encodeGroup(group.rest(), origin, maxBytes)) return givenUp();
     }
     request.writeTo(out);
-    return new Encoded(request.lineCount(), untranslatable, true);
+    return encoded(true);
   }
 
   /** How many lines of the batch that was encoded last belong to a stream, as Loki names it. */
@@ -118,13 +137,26 @@ final class LokiPushEncoder {
     return batches;
   }
 
+  /** Hands over the labels of each stream in the request that was encoded last. */
+  void forEachStream(Consumer<ByteSlice> each) {
+    for (int stream = 0; stream < request.streamCount(); stream++) {
+      ByteSlice named = request.labelsOf(stream);
+      if (named != null) each.accept(named);
+    }
+  }
+
   /** Bytes that are kept for the next batch. */
   long heldBytes() {
     return request.heldBytes();
   }
 
   private Encoded givenUp() {
-    return new Encoded(request.lineCount(), untranslatable, false);
+    return encoded(false);
+  }
+
+  private Encoded encoded(boolean isComplete) {
+    long countedBytes = request.lineBytes() + metadataBytes;
+    return new Encoded(request.lineCount(), untranslatable, countedBytes, demoted, isComplete);
   }
 
   private boolean encodeGroup(ByteSlice rest, Origin origin, int maxBytes) {
@@ -167,7 +199,14 @@ final class LokiPushEncoder {
       untranslatable++;
       return;
     }
+    appendMetadata(origin);
     request.endLine(stream(origin.resource()), time(), format == LineFormat.LOGFMT ? 1 : 0);
+  }
+
+  private void appendMetadata(Origin origin) {
+    if (!metadata.isWanted(labels, origin.resource())) return;
+    metadataBytes += metadata.append(record, origin, labels, request.beginMetadata());
+    demoted += labels.demotedCount() + origin.resource().demoted().size();
   }
 
   /**

@@ -20,6 +20,7 @@ final class LokiResource {
 
   private final KeyValues attributes;
   private final List<Label> labels;
+  private final List<Label> demoted;
   private final NameSet promoted;
   private final @Nullable LineFormat format;
   private final @Nullable ByteSlice tenantName;
@@ -31,6 +32,7 @@ final class LokiResource {
   private LokiResource(KeyValues attributes, ResourceLabels labels) {
     this.attributes = attributes;
     this.labels = labels.sorted();
+    this.demoted = labels.demoted();
     this.promoted = labels.promoted();
     var scratch = new ProtoWriter(64);
     int formatHint = attributes.find(Hints.FORMAT);
@@ -48,7 +50,7 @@ final class LokiResource {
   }
 
   /** Reads a Resource message. Keeps {@code message}. */
-  static LokiResource of(ByteSlice message, DefaultLabels defaults) {
+  static LokiResource of(ByteSlice message, LabelPolicy policy) {
     var attributes = new KeyValues();
     attributes.reset(message.array());
     for (ProtoCursor resource = message.cursor(); resource.next(); ) {
@@ -56,7 +58,7 @@ final class LokiResource {
       attributes.add(resource.valueStart(), resource.valueEnd());
     }
     attributes.sort();
-    return new LokiResource(attributes, ResourceLabels.of(attributes, defaults));
+    return new LokiResource(attributes, ResourceLabels.of(attributes, policy));
   }
 
   private LineFormat format(int index, ProtoWriter scratch) {
@@ -77,6 +79,14 @@ final class LokiResource {
   /** The labels that every record of the resource has, sorted by name. */
   List<Label> labels() {
     return labels;
+  }
+
+  /**
+   * What would be labels, had they not too many values: names, and values as they are. To be sent
+   * as structured metadata.
+   */
+  List<Label> demoted() {
+    return demoted;
   }
 
   /** The attributes that leave the line of every record of the resource. */
@@ -136,6 +146,7 @@ final class LokiResource {
   int weight() {
     int bytes = WEIGHT_OF_OBJECTS + attributes.array().length + 64 * attributes.count();
     for (Label label : labels) bytes += 100 + label.text().length();
+    for (Label label : demoted) bytes += 100 + label.text().length();
     return bytes + json.length();
   }
 }

@@ -11,7 +11,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.function.LongSupplier;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Makes push bodies, and answers questions about them. Encoders and their buffers are kept from
@@ -22,8 +23,8 @@ final class PushBodies {
   /** Of one encoder; some pushes' worth. */
   private static final long MAX_HELD_BYTES = 8L * PushSize.DEFAULT_MAX_BYTES;
 
-  private final LokiResources resources;
-  private final LongSupplier wallNanos;
+  private final Supplier<LokiPushEncoder> encoders;
+  private final Consumer<LokiPushEncoder> inspection;
   private final ConcurrentLinkedQueue<Desk> desks = new ConcurrentLinkedQueue<>();
 
   /** An encoder with the buffer that it writes to. */
@@ -37,9 +38,13 @@ final class PushBodies {
     T doneAt(Desk desk);
   }
 
-  PushBodies(LokiResources resources, LongSupplier wallNanos) {
-    this.resources = resources;
-    this.wallNanos = wallNanos;
+  /**
+   * @param encoders makes them
+   * @param inspection sees the encoder after each push that it encoded
+   */
+  PushBodies(Supplier<LokiPushEncoder> encoders, Consumer<LokiPushEncoder> inspection) {
+    this.encoders = encoders;
+    this.inspection = inspection;
   }
 
   /** Encodes and compresses; an encoding that was given up has an empty body. */
@@ -49,6 +54,7 @@ final class PushBodies {
           ProtoWriter out = desk.out();
           out.clear();
           Encoded encoded = desk.encoder().encode(batch, maxBytes, out);
+          if (encoded.isComplete()) inspection.accept(desk.encoder());
           return new PushBody(encoded, out.size(), compress(out));
         });
   }
@@ -88,10 +94,7 @@ final class PushBodies {
 
   private <T> T atADesk(Work<T> work) {
     Desk free = desks.poll();
-    Desk desk =
-        free != null
-            ? free
-            : new Desk(new LokiPushEncoder(resources, wallNanos), new ProtoWriter(1 << 16));
+    Desk desk = free != null ? free : new Desk(encoders.get(), new ProtoWriter(1 << 16));
     T result = work.doneAt(desk);
     if (desk.heldBytes() <= MAX_HELD_BYTES) desks.add(desk);
     return result;

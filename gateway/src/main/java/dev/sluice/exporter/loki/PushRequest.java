@@ -6,6 +6,7 @@ import dev.sluice.wire.Varint;
 import dev.sluice.wire.WireType;
 import java.util.Arrays;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A {@code logproto.PushRequest} in the making. Lines come in any order and are laid down one
@@ -15,7 +16,7 @@ import java.util.function.Predicate;
  * <pre>
  *   lines    [room][line][room][line] ...      room: for the entry's head, written when its
  *   entries  from, to, next of the same stream length is known
- *   request  0A len { 0A len labels  12 len { 0A len timestamp  12 len line } ... } ...
+ *   request  0A len { 0A len labels  12 len { 0A len timestamp  12 len line  metadata } ... } ...
  * </pre>
  *
  * <p>Keeps its arrays from push to push. One thread.
@@ -26,6 +27,10 @@ final class PushRequest {
   private static final int ENTRIES = 2;
   private static final int TIMESTAMP = 1;
   private static final int LINE = 2;
+
+  /** Of an entry: a message of name and value for each pair. */
+  static final int METADATA = 3;
+
   private static final int SECONDS = 1;
   private static final int NANOS = 2;
   private static final long NANOS_PER_SECOND = 1_000_000_000;
@@ -50,11 +55,17 @@ final class PushRequest {
 
   private int lineStart;
 
+  /** Where structured metadata begins; {@link #NONE} while there is none. */
+  private int lineEnd;
+
+  private long lineBytes;
+
   /** Empties it for another push. */
   void clear() {
     lines.clear();
     entryCount = 0;
     allEntryBytes = 0;
+    lineBytes = 0;
     streams.clear();
   }
 
@@ -82,6 +93,16 @@ final class PushRequest {
     lines.ensure(ROOM);
     lines.advance(ROOM);
     lineStart = lines.size();
+    lineEnd = NONE;
+    return lines;
+  }
+
+  /**
+   * The line that was begun is whole. What is appended from here on are the entry's fields {@link
+   * #METADATA}.
+   */
+  ProtoWriter beginMetadata() {
+    lineEnd = lines.size();
     return lines;
   }
 
@@ -97,19 +118,23 @@ final class PushRequest {
    * @param timeNanos since 1970
    */
   void endLine(int stream, long timeNanos, int skip) {
-    int from = writeHead(lineStart + Math.min(skip, lines.size() - lineStart), timeNanos);
+    int end = lineEnd == NONE ? lines.size() : lineEnd;
+    int line = lineStart + Math.min(skip, end - lineStart);
+    int from = writeHead(line, end, timeNanos);
     addEntry(stream, from, lines.size());
+    lineBytes += end - line;
   }
 
   /** Writes the entry's tag, length and timestamp before its line, and returns where they begin. */
-  private int writeHead(int line, long timeNanos) {
+  private int writeHead(int line, int lineEnd, long timeNanos) {
     long seconds = Math.floorDiv(timeNanos, NANOS_PER_SECOND);
     long nanos = Math.floorMod(timeNanos, NANOS_PER_SECOND);
     int timeLength = sizeOfField(seconds) + sizeOfField(nanos);
-    int lineLength = lines.size() - line;
+    int lineLength = lineEnd - line;
+    int metadataLength = lines.size() - lineEnd;
     int lineHead = lineLength == 0 ? 0 : Varint.sizeOfLen(LINE, lineLength) - lineLength;
-    int length = Varint.sizeOfLen(TIMESTAMP, timeLength) + lineHead + lineLength;
-    int head = Varint.sizeOfLen(ENTRIES, length) - lineLength;
+    int length = Varint.sizeOfLen(TIMESTAMP, timeLength) + lineHead + lineLength + metadataLength;
+    int head = Varint.sizeOfLen(ENTRIES, length) - lineLength - metadataLength;
     int from = line - head;
     byte[] array = lines.array();
     int at = from;
@@ -157,6 +182,20 @@ final class PushRequest {
 
   int lineCount() {
     return entryCount;
+  }
+
+  /** What the lines have in bytes without metadata: what Loki's rate is about, save that. */
+  long lineBytes() {
+    return lineBytes;
+  }
+
+  int streamCount() {
+    return streams.count();
+  }
+
+  /** The labels of a stream, or null if it has no line; valid until the next push. */
+  @Nullable ByteSlice labelsOf(int stream) {
+    return firstEntry[stream] == NONE ? null : streams.labels(stream);
   }
 
   /** The lines of all streams of which {@code isMeant} says so. */

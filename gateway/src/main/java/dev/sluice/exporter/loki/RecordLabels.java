@@ -11,6 +11,8 @@ import java.util.List;
  * (README.md, Labels). Worked out again for every record, without allocating. One thread.
  */
 final class RecordLabels {
+  private static final ByteSlice LAST_RESORT = ByteSlice.utf8("exporter=\"OTLP\"");
+
   private final LokiResources resources;
   private final Promoted promoted = new Promoted();
   private final AttributePath path = new AttributePath();
@@ -24,11 +26,20 @@ final class RecordLabels {
   private int[] valueTo = new int[8];
   private int count;
 
+  // What would be labels, had they not too many values; unquoted, in `demotedValues`.
+  private final ProtoWriter demotedValues = new ProtoWriter(64);
+  private ByteSlice[] demotedNames = new ByteSlice[4];
+  private int[] demotedEnds = new int[4];
+  private int demotedCount;
+
+  private LabelPolicy policy;
+  private boolean isAnyDemoted;
   private boolean dependOnSeverityAlone;
   private int severity;
 
   RecordLabels(LokiResources resources) {
     this.resources = resources;
+    this.policy = resources.policy();
   }
 
   /** Works out the labels of {@code record}; the answers hold until the next call. */
@@ -36,8 +47,14 @@ final class RecordLabels {
     promoted.reset(resource.promoted());
     values.clear();
     count = 0;
-    severity = resources.isLevelEnabled() ? record.severityNumber() : 0;
-    dependOnSeverityAlone = !record.hasLabelHints() && (severity == 0 || !record.hasLevel());
+    demotedValues.clear();
+    demotedCount = 0;
+    policy = resources.policy();
+    isAnyDemoted = !policy.demoted().isEmpty();
+    severity = policy.defaults().level() ? record.severityNumber() : 0;
+    dependOnSeverityAlone =
+        !record.hasLabelHints()
+            && (severity == 0 || !(record.hasLevel() || policy.demotes(Levels.LABEL)));
     if (dependOnSeverityAlone) {
       // The text, which is rarely asked for, comes later.
       if (severity != 0) promoted.add(Levels.LABEL.raw());
@@ -89,12 +106,60 @@ final class RecordLabels {
 
   /** Of two values for one name the later one stays. */
   private void add(LabelName name, byte[] utf8, int from, int to) {
+    if (policy.demotes(name)) {
+      if (policy.isMetadataTaken()) demote(name, utf8, from, to);
+      return;
+    }
     promoted.add(name.raw());
     int place = place(name.name());
     if (place == count || !names[place].equals(name.name())) insert(place, name.name());
     valueFrom[place] = values.size();
     GoQuote.append(utf8, from, to, values);
     valueTo[place] = values.size();
+  }
+
+  private void demote(LabelName name, byte[] utf8, int from, int to) {
+    promoted.add(name.raw());
+    if (demotedCount == demotedNames.length) {
+      demotedNames = Arrays.copyOf(demotedNames, demotedCount * 2);
+      demotedEnds = Arrays.copyOf(demotedEnds, demotedCount * 2);
+    }
+    demotedValues.raw(utf8, from, to - from);
+    demotedNames[demotedCount] = name.name();
+    demotedEnds[demotedCount++] = demotedValues.size();
+  }
+
+  /** Whether something of the record or its resource is no label only for its many values. */
+  boolean hasDemoted(LokiResource resource) {
+    return demotedCount > 0 || !resource.demoted().isEmpty();
+  }
+
+  /** Of the record alone, in the order in which it asks for them. */
+  int demotedCount() {
+    return demotedCount;
+  }
+
+  ByteSlice demotedName(int index) {
+    return demotedNames[index];
+  }
+
+  void appendDemoted(int index, ProtoWriter out) {
+    int from = index == 0 ? 0 : demotedEnds[index - 1];
+    out.raw(demotedValues.array(), from, demotedEnds[index] - from);
+  }
+
+  /** Whether the record or its resource has a label of that name. */
+  boolean has(byte[] name, int from, int to, LokiResource resource) {
+    List<Label> shared = resource.labels();
+    for (int i = 0; i < shared.size(); i++) {
+      if (shared.get(i).name().contentEquals(name, from, to - from)) return true;
+    }
+    for (int i = 0; i < count; i++) {
+      if (names[i].contentEquals(name, from, to - from)) return true;
+    }
+    return dependOnSeverityAlone
+        && severity != 0
+        && Levels.LABEL.name().contentEquals(name, from, to - from);
   }
 
   /** Where that name stands, or would have to. */
@@ -153,6 +218,8 @@ final class RecordLabels {
       }
     }
     while (own < count) appendOwn(own++);
+    // Loki refuses a stream without any label, so demoting the only one leaves another.
+    if (isAnyDemoted && stream.size() == 1) stream.raw(LAST_RESORT);
     return stream.rawByte('}');
   }
 

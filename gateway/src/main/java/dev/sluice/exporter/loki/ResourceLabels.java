@@ -19,7 +19,7 @@ final class ResourceLabels {
   private static final ByteSlice SERVICE_NAMESPACE = ByteSlice.utf8("service.namespace");
   private static final ByteSlice SERVICE_INSTANCE_ID = ByteSlice.utf8("service.instance.id");
 
-  private static final LabelName EXPORTER = LabelName.of("exporter");
+  static final LabelName EXPORTER = LabelName.of("exporter");
   private static final LabelName JOB = LabelName.of("job");
   private static final LabelName INSTANCE = LabelName.of("instance");
   private static final byte[] OTLP = {'O', 'T', 'L', 'P'};
@@ -31,12 +31,17 @@ final class ResourceLabels {
   /** By label name. Where two attributes meet in one name, the later one stays. */
   private final Map<ByteSlice, Label> labels = new TreeMap<>(ResourceLabels::compare);
 
-  private ResourceLabels(KeyValues attributes) {
+  private final Map<ByteSlice, Label> demoted = new TreeMap<>(ResourceLabels::compare);
+  private final LabelPolicy policy;
+
+  private ResourceLabels(KeyValues attributes, LabelPolicy policy) {
     this.attributes = attributes;
+    this.policy = policy;
   }
 
-  static ResourceLabels of(KeyValues resource, DefaultLabels defaults) {
-    var labels = new ResourceLabels(resource);
+  static ResourceLabels of(KeyValues resource, LabelPolicy policy) {
+    var labels = new ResourceLabels(resource, policy);
+    DefaultLabels defaults = policy.defaults();
     if (defaults.exporter()) labels.exporter();
     if (defaults.job()) labels.job();
     if (defaults.instance()) labels.instance();
@@ -92,6 +97,12 @@ final class ResourceLabels {
 
   /** Makes a label of what {@link #value} holds. */
   private void put(LabelName name) {
+    if (policy.demotes(name)) {
+      if (!policy.isMetadataTaken()) return;
+      rawNames.add(name.raw());
+      demoted.put(name.name(), new Label(name.name(), ByteSlice.of(value.toByteArray())));
+      return;
+    }
     rawNames.add(name.raw());
     var text = new ProtoWriter(name.name().length() + value.size() + 3);
     text.raw(name.name()).rawByte('=');
@@ -102,6 +113,11 @@ final class ResourceLabels {
   /** Sorted by name. */
   List<Label> sorted() {
     return List.copyOf(labels.values());
+  }
+
+  /** With values as they are. */
+  List<Label> demoted() {
+    return List.copyOf(demoted.values());
   }
 
   /** The names of all attributes that became labels, as they were written, and of the hints. */

@@ -51,6 +51,10 @@ final class Scope {
     return versionFrom < versionTo;
   }
 
+  byte[] array() {
+    return attributes.array();
+  }
+
   int nameFrom() {
     return nameFrom;
   }

@@ -1,6 +1,7 @@
 package dev.sluice.exporter.loki;
 
 import com.google.protobuf.ByteString;
+import dev.sluice.config.Sections;
 import dev.sluice.data.Batch;
 import dev.sluice.data.Fan;
 import dev.sluice.data.Metadata;
@@ -107,6 +108,12 @@ final class Logs {
 
   static LokiPushEncoder encoder(DefaultLabels defaults) {
     return new LokiPushEncoder(new LokiResources(defaults), () -> 1_234_567_890_123_456_789L);
+  }
+
+  /** One that sends structured metadata, as the YAML says. */
+  static LokiPushEncoder encoder(LokiResources resources, MetadataLimits limits, String yaml) {
+    MetadataChoice choice = MetadataChoice.read(Sections.parse("structured_metadata: " + yaml));
+    return new LokiPushEncoder(resources, new MetadataWriter(choice, limits), () -> 1);
   }
 
   static byte[] encode(Batch batch) {

@@ -9,6 +9,7 @@ import dev.sluice.net.codec.Compression;
 import dev.sluice.sending.QueueConfig;
 import dev.sluice.sending.RetryConfig;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
@@ -22,6 +23,9 @@ class LokiConfigTest {
     assertThat(Objects.requireNonNull(config.endpoint()).toString())
         .isEqualTo("http://loki-gateway/loki/api/v1/push");
     assertThat(config.defaultLabels()).isEqualTo(new DefaultLabels(true, true, true, true));
+    assertThat(config.structuredMetadata().isNone()).isTrue();
+    assertThat(config.cardinalityGuard())
+        .isEqualTo(new GuardConfig(1000, 5000, Duration.ofMinutes(30), GuardConfig.Action.WARN));
     assertThat(config.client())
         .isEqualTo(HttpClientConfig.DEFAULT.withCompression(Compression.NONE));
     assertThat(config.client().timeout()).isEqualTo(Duration.ofSeconds(30));
@@ -37,6 +41,8 @@ class LokiConfigTest {
             ENDPOINT
                 + """
                 default_labels_enabled: {exporter: false, job: false, instance: false, level: false}
+                structured_metadata: [trace_id, scope_name, k8s.pod.uid]
+                cardinality_guard: {max_values_per_label: 7, max_streams: 9, window: 5m, action: demote}
                 headers: {X-Scope-OrgID: acme}
                 timeout: 7s
                 tls: {insecure: true}
@@ -49,6 +55,14 @@ class LokiConfigTest {
     assertThat(config.defaultLabels()).isEqualTo(new DefaultLabels(false, false, false, false));
     assertThat(Objects.requireNonNull(config.client().headers().get("X-Scope-OrgID")).reveal())
         .isEqualTo("acme");
+    assertThat(config.structuredMetadata())
+        .isEqualTo(
+            new MetadataChoice(
+                false,
+                List.of(MetadataChoice.Field.TRACE_ID, MetadataChoice.Field.SCOPE_NAME),
+                List.of(LabelName.of("k8s.pod.uid"))));
+    assertThat(config.cardinalityGuard())
+        .isEqualTo(new GuardConfig(7, 9, Duration.ofMinutes(5), GuardConfig.Action.DEMOTE));
     assertThat(config.client().timeout()).isEqualTo(Duration.ofSeconds(7));
     assertThat(config.client().writeBufferSize()).isEqualTo(1024);
     assertThat(config.queue()).isEqualTo(new QueueConfig(true, 3, 7));
@@ -87,6 +101,21 @@ class LokiConfigTest {
   @Test
   void aLabelThatIsNone_isAMistake() {
     assertThat(problems(ENDPOINT + "default_labels_enabled: {levle: false}")).contains("levle");
+  }
+
+  @Test
+  void structuredMetadata_mayBeAll_andItsNamesMustDiffer() {
+    LokiConfig config = LokiConfig.read(Sections.parse(ENDPOINT + "structured_metadata: all"));
+    assertThat(config.structuredMetadata().all()).isTrue();
+    assertThat(problems(ENDPOINT + "structured_metadata: [a.b, a_b]")).contains("calls the same");
+    String many = String.join(",", java.util.Collections.nCopies(129, "x"));
+    assertThat(problems(ENDPOINT + "structured_metadata: [" + many + "]")).contains("129 names");
+  }
+
+  @Test
+  void aGuardThatCannotCount_isAMistake() {
+    assertThat(problems(ENDPOINT + "cardinality_guard: {window: 10ms}")).contains("at least 1s");
+    assertThat(problems(ENDPOINT + "cardinality_guard: {action: drop}")).contains("demote");
   }
 
   private static String problems(String yaml) {

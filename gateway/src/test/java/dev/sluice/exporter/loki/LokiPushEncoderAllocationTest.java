@@ -10,6 +10,7 @@ import dev.sluice.data.Batch;
 import dev.sluice.wire.ProtoWriter;
 import io.opentelemetry.proto.logs.v1.LogRecord;
 import java.lang.management.ManagementFactory;
+import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.Test;
 
 /** What a record costs the heap besides its place in the request's buffer. */
@@ -29,7 +30,32 @@ class LokiPushEncoderAllocationTest {
         .isLessThan(MAX_BYTES_PER_RECORD);
   }
 
+  @Test
+  void structuredMetadata_costsNothing() {
+    var limits = new MetadataLimits(new LongAdder());
+    var resources = new LokiResources(DefaultLabels.ALL);
+    assertThat(allocatedPerRecord(record(0), Logs.encoder(resources, limits, "all")))
+        .isLessThan(MAX_BYTES_PER_RECORD);
+  }
+
+  @Test
+  void theGuard_costsNothing() {
+    var guard = new CardinalityGuard("loki", GuardConfig.DEFAULT, System::nanoTime, label -> {});
+    LokiPushEncoder encoder = Logs.encoder(DefaultLabels.ALL);
+    assertThat(allocatedPerRecord(record(0), encoder, () -> guard.look(encoder)))
+        .isLessThan(MAX_BYTES_PER_RECORD);
+  }
+
   private static long allocatedPerRecord(LogRecord.Builder log) {
+    return allocatedPerRecord(log, Logs.encoder(DefaultLabels.ALL));
+  }
+
+  private static long allocatedPerRecord(LogRecord.Builder log, LokiPushEncoder encoder) {
+    return allocatedPerRecord(log, encoder, () -> {});
+  }
+
+  private static long allocatedPerRecord(
+      LogRecord.Builder log, LokiPushEncoder encoder, Runnable inspection) {
     var logs = new LogRecord.Builder[RECORDS];
     for (int i = 0; i < RECORDS; i++) logs[i] = log.clone().setTimeUnixNano(1 + i);
     var resource =
@@ -39,7 +65,6 @@ class LokiPushEncoderAllocationTest {
             kv("host.name", "node-1"),
             kv("loki.resource.labels", "service_name"));
     Batch batch = Logs.batch(Logs.request(resource, Logs.scope("com.example.Orders"), logs));
-    LokiPushEncoder encoder = Logs.encoder(DefaultLabels.ALL);
     var out = new ProtoWriter(1 << 20);
     long allocated = 0;
     // The first rounds grow the buffers and are interpreted; of the others the best counts.
@@ -49,6 +74,7 @@ class LokiPushEncoderAllocationTest {
       out.clear();
       long before = threads.getCurrentThreadAllocatedBytes();
       encoder.encode(batch, Integer.MAX_VALUE, out);
+      inspection.run();
       allocated = threads.getCurrentThreadAllocatedBytes() - before;
       least = Math.min(least, allocated);
     }

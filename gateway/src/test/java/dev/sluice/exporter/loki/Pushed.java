@@ -5,13 +5,19 @@ import com.google.protobuf.WireFormat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** A push request as Loki reads it, by protobuf's own reader. Refuses what is not in the schema. */
 record Pushed(List<Stream> streams) {
   record Stream(String labels, List<Line> lines) {}
 
-  record Line(long timeNanos, String text) {}
+  record Line(long timeNanos, String text, Map<String, String> metadata) {
+    Line(long timeNanos, String text) {
+      this(timeNanos, text, Map.of());
+    }
+  }
 
   static Pushed read(byte[] request) {
     try {
@@ -44,11 +50,23 @@ record Pushed(List<Stream> streams) {
   private static Line line(CodedInputStream in) throws IOException {
     expect(in.readTag(), 1);
     long time = time(in.readBytes().newCodedInput());
-    if (in.isAtEnd()) return new Line(time, "");
-    expect(in.readTag(), 2);
-    String text = in.readStringRequireUtf8();
-    expect(in.readTag(), 0);
-    return new Line(time, text);
+    String text = "";
+    var metadata = new LinkedHashMap<String, String>();
+    for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+      if (WireFormat.getTagFieldNumber(tag) == 2 && metadata.isEmpty()) {
+        text = in.readStringRequireUtf8();
+      } else {
+        expect(tag, 3);
+        CodedInputStream pair = in.readBytes().newCodedInput();
+        expect(pair.readTag(), 1);
+        String name = pair.readStringRequireUtf8();
+        expect(pair.readTag(), 2);
+        String before = metadata.put(name, pair.readStringRequireUtf8());
+        if (before != null) throw new AssertionError(name + " stands there twice");
+        expect(pair.readTag(), 0);
+      }
+    }
+    return new Line(time, text, metadata);
   }
 
   private static long time(CodedInputStream in) throws IOException {
