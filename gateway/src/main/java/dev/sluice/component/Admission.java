@@ -1,6 +1,7 @@
 package dev.sluice.component;
 
 import dev.sluice.data.Metadata;
+import dev.sluice.data.Receipt;
 import dev.sluice.otlp.ResourceGroup;
 import org.jspecify.annotations.Nullable;
 
@@ -21,11 +22,13 @@ public interface Admission extends AutoCloseable {
 
   /**
    * Hands the request on. The reservation stays until the last item is settled. Takes {@code
-   * groups} over.
+   * groups} over. Null: done, and {@code receipt} is told as soon as the pipelines have done what
+   * they promise, which may be before this returns. Otherwise nothing was taken: the pipelines were
+   * replaced while the request came in, and the new ones have no room.
    *
    * @param items in all groups together; more than 0
    */
-  void accept(ResourceGroup[] groups, int items, Metadata metadata);
+  @Nullable Refusal accept(ResourceGroup[] groups, int items, Metadata metadata, Receipt receipt);
 
   /** Gives back what was reserved, if the request was not accepted. May be called twice. */
   @Override

@@ -1,5 +1,6 @@
 package dev.sluice.component;
 
+import dev.sluice.data.Batch;
 import dev.sluice.data.Branch;
 
 public interface ExporterFactory<C> extends Factory<C> {
@@ -12,5 +13,13 @@ public interface ExporterFactory<C> extends Factory<C> {
    */
   default boolean holdsData() {
     return true;
+  }
+
+  /**
+   * Whether an exporter with these settings writes what it is given to disk, and says so with
+   * {@link Batch#stored}. Senders may then be answered once that is done.
+   */
+  default boolean isDurable(C config) {
+    return false;
   }
 }

@@ -11,8 +11,16 @@ public interface Intake {
   Signal signal();
 
   /**
-   * Asks every gate and reserves {@code bytes} in every branch, or refuses. {@code bytes} is the
-   * best guess at the body's size in memory; {@link Admission#resize} corrects it. Any thread.
+   * Asks every gate and reserves {@code bytes} in every branch, or refuses. {@link
+   * Admission#resize} makes it more as the body comes. Any thread.
+   *
+   * @param announced what the sender says that the whole will have, for which nothing is reserved
+   *     but there must be room now; {@code bytes} if it does not say
    */
-  Admission admit(long bytes);
+  Admission admit(long bytes, long announced);
+
+  /** As above, for a request whose size is known. */
+  default Admission admit(long bytes) {
+    return admit(bytes, bytes);
+  }
 }

@@ -83,6 +83,14 @@ public final class RelayConfig {
   }
 
   /**
+   * {@code sluice}, empty if it is not written: what a collector has no place for. Beside its
+   * sections, and never needed.
+   */
+  public Section sluice() {
+    return root.section("sluice", "what only this gateway knows");
+  }
+
+  /**
    * Reports all keys that nobody has read. To be called after every component read its settings.
    */
   public void finish() {

@@ -11,8 +11,10 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Telemetry on its way: resource groups, each with those who answer for it. Immutable; changing
@@ -114,9 +116,47 @@ public final class Batch {
     return branch;
   }
 
-  /** The same telemetry, answered for in one branch. */
-  public Batch forBranch(int index) {
+  /** What of this telemetry is answered for in one branch; null if it gets nothing of it. */
+  public @Nullable Batch forBranch(int index) {
+    for (Fan fan : fans) {
+      if (fan.delivery(index) == null) return partForBranch(index);
+    }
     return new Batch(signal, groups, fans, index, metadata);
+  }
+
+  /** Without the requests for which the branch had no room. */
+  private @Nullable Batch partForBranch(int index) {
+    var part = new BatchBuilder(signal);
+    for (int i = 0; i < groups.length; i++) {
+      if (fans[i].delivery(index) != null) part.add(groups[i], fans[i], index);
+    }
+    return part.isEmpty() ? null : part.build(metadata);
+  }
+
+  /** Whether a sender waits for word of any of this. */
+  public boolean isAwaited() {
+    for (Fan fan : fans) {
+      if (fan.awaited() != null) return true;
+    }
+    return false;
+  }
+
+  /**
+   * Calls {@code listener} when the last sender in this batch has its answer; at once if it has it,
+   * or if nobody waits. Any thread calls it, without a lock.
+   */
+  public void whenAnswered(Runnable listener) {
+    for (int i = fans.length - 1; i >= 0; i--) {
+      Awaited awaited = fans[i].awaited();
+      if (awaited == null) continue;
+      awaited.whenOver(listener);
+      return;
+    }
+    listener.run();
+  }
+
+  private Delivery delivery(int group) {
+    return Objects.requireNonNull(fans[group].delivery(branch), "not for this branch");
   }
 
   /** Rewrites each group; the items must stay as many as they were. */
@@ -203,7 +243,7 @@ public final class Batch {
   /** Every item is on disk, fsynced, and answered for by the log from now on. */
   public void stored() {
     for (int i = 0; i < groups.length; i++) {
-      if (groups[i].items() > 0) fans[i].delivery(branch).stored(groups[i].items());
+      if (groups[i].items() > 0) delivery(i).stored(groups[i].items());
     }
   }
 
@@ -219,8 +259,7 @@ public final class Batch {
       int runItems = 0;
       while (end < fans.length && fans[end] == fans[start]) runItems += groups[end++].items();
       // Groups without items settle nothing, so that their old fan may stay.
-      Fan fan =
-          runItems == 0 ? fans[start] : Fan.of(next.apply(fans[start].delivery(branch), runItems));
+      Fan fan = runItems == 0 ? fans[start] : Fan.of(next.apply(delivery(start), runItems));
       Arrays.fill(anew, start, end, fan);
       start = end;
     }
@@ -256,10 +295,13 @@ public final class Batch {
   private void settle(int index, Outcome outcome, int count) {
     Fan fan = fans[index];
     if (branch != ALL_BRANCHES) {
-      fan.delivery(branch).settle(outcome, count);
+      delivery(index).settle(outcome, count);
       return;
     }
-    for (int i = 0; i < fan.branches(); i++) fan.delivery(i).settle(outcome, count);
+    for (int i = 0; i < fan.branches(); i++) {
+      Delivery delivery = fan.delivery(i);
+      if (delivery != null) delivery.settle(outcome, count);
+    }
   }
 
   @Override

@@ -27,9 +27,14 @@ public final class BatchBuilder {
 
   /** Adds one group that is answered for as group {@code index} of {@code from} is. */
   public void add(Batch from, int index, ResourceGroup group) {
+    add(group, from.fan(index), from.branch());
+  }
+
+  /** Adds a group that {@code fan} answers for in that branch. */
+  void add(ResourceGroup group, Fan fan, int inBranch) {
     if (size == 0) {
-      branch = from.branch();
-    } else if (branch != from.branch()) {
+      branch = inBranch;
+    } else if (branch != inBranch) {
       throw new IllegalArgumentException("batches of different branches");
     }
     if (size == groups.length) {
@@ -37,7 +42,7 @@ public final class BatchBuilder {
       fans = Arrays.copyOf(fans, size * 2);
     }
     groups[size] = group;
-    fans[size] = from.fan(index);
+    fans[size] = fan;
     size++;
     items = Math.addExact(items, group.items());
     bytes += group.sizeInBytes();

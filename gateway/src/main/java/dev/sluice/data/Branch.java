@@ -11,7 +11,7 @@ import java.util.function.BooleanSupplier;
  */
 public final class Branch {
   private final Account account;
-  private final long capacityBytes;
+  private volatile long capacityBytes;
   private final AtomicLong reservedBytes = new AtomicLong();
   private volatile BooleanSupplier queueFull = () -> false;
 
@@ -34,6 +34,11 @@ public final class Branch {
 
   public long capacityBytes() {
     return capacityBytes;
+  }
+
+  /** Another share, since the exporters have become more or fewer. What is reserved stays so. */
+  public void share(long newCapacityBytes) {
+    capacityBytes = newCapacityBytes;
   }
 
   public long reservedBytes() {

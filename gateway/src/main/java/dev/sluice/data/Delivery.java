@@ -46,6 +46,12 @@ public final class Delivery {
     return new Delivery(items, branch, bytes, witness);
   }
 
+  /** Counts items of a request that another branch took and this one, being full, did not. */
+  public static void skip(Branch branch, int items) {
+    branch.account().accept(items);
+    branch.account().settle(Outcome.DROPPED_NO_ROOM, items);
+  }
+
   /** Says how that many of the items ended. */
   public void settle(Outcome outcome, int items) {
     if (items == 0) return;

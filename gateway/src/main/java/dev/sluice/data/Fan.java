@@ -1,42 +1,51 @@
 package dev.sluice.data;
 
 import java.util.List;
-import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The deliveries of one accepted request in one pipeline, one per branch. The processors of the
- * pipeline carry it unseen; the fan-out hands each branch its own.
+ * The deliveries of one accepted request in one pipeline, one per branch that took it. The
+ * processors of the pipeline carry it unseen; the fan-out hands each branch its own.
  */
 public final class Fan {
-  private final Delivery[] deliveries;
+  private final @Nullable Delivery[] deliveries;
+  private final @Nullable Awaited awaited;
 
   /** Opens a delivery in each branch; {@code bytes} must be reserved in all of them. */
   public Fan(List<Branch> branches, int items, long bytes) {
-    this(branches, items, bytes, branch -> Witness.NONE);
-  }
-
-  /** As above; {@code witnesses} says who is told of the branch at an index. */
-  public Fan(List<Branch> branches, int items, long bytes, IntFunction<Witness> witnesses) {
     deliveries = new Delivery[branches.size()];
     for (int i = 0; i < deliveries.length; i++) {
-      deliveries[i] = new Delivery(branches.get(i), items, bytes, witnesses.apply(i));
+      deliveries[i] = new Delivery(branches.get(i), items, bytes);
     }
+    awaited = null;
   }
 
-  private Fan(Delivery only) {
-    deliveries = new Delivery[] {only};
+  /**
+   * Takes the array over.
+   *
+   * @param deliveries one per branch; null: the branch was full and is passed by
+   * @param awaited whom the deliveries tell; null: nobody waits
+   */
+  public Fan(@Nullable Delivery[] deliveries, @Nullable Awaited awaited) {
+    this.deliveries = deliveries;
+    this.awaited = awaited;
   }
 
   /** What a single branch answers for, behind the fan-out. */
   static Fan of(Delivery only) {
-    return new Fan(only);
+    return new Fan(new Delivery[] {only}, null);
   }
 
   public int branches() {
     return deliveries.length;
   }
 
-  public Delivery delivery(int branch) {
+  /** Null: the branch does not get this request. */
+  public @Nullable Delivery delivery(int branch) {
     return deliveries[branch];
+  }
+
+  @Nullable Awaited awaited() {
+    return awaited;
   }
 }

@@ -16,6 +16,7 @@ import dev.sluice.config.Problems;
 import dev.sluice.config.Reference;
 import dev.sluice.config.RelayConfig;
 import dev.sluice.config.Section;
+import dev.sluice.data.Acknowledge;
 import dev.sluice.otlp.Signal;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -40,6 +41,7 @@ public final class Blueprint {
   private final List<PipelineSpec> pipelines = new ArrayList<>();
   private final List<ComponentId> serviceExtensions;
   private final Section telemetry;
+  private final Section sluice;
 
   private Blueprint(RelayConfig config, Factories factories, Problems problems) {
     for (Component component : config.components(ComponentKind.RECEIVER).values()) {
@@ -58,9 +60,11 @@ public final class Blueprint {
       ExtensionFactory<?> factory = of(factories.extensions(), component);
       extensions.put(id(component.id()), Makers.extension(factory, component.section()));
     }
+    sluice = config.sluice();
+    var promises = new Promises(sluice, config.pipelines(), ref -> exporters.get(id(ref.id())));
     for (Pipeline pipeline : config.pipelines()) {
       checkSignals(pipeline, factories, problems);
-      pipelines.add(spec(pipeline));
+      pipelines.add(spec(pipeline, promises.of(pipeline)));
     }
     serviceExtensions = ids(config.extensions());
     telemetry = config.telemetry();
@@ -119,12 +123,28 @@ public final class Blueprint {
     }
   }
 
-  private static PipelineSpec spec(Pipeline pipeline) {
+  private PipelineSpec spec(Pipeline pipeline, Promises.Promise promise) {
+    List<ComponentId> ids = ids(pipeline.exporters());
+    Acknowledge written = promise.acknowledge();
     return new PipelineSpec(
         new PipelineId(signal(pipeline), pipeline.id().name()),
         ids(pipeline.receivers()),
         ids(pipeline.processors()),
-        ids(pipeline.exporters()));
+        ids,
+        written == null ? acknowledgeOf(ids) : written,
+        promise.skipsFull());
+  }
+
+  /** Nothing is promised of disks where there is nothing that delivers. */
+  private Acknowledge acknowledgeOf(List<ComponentId> ids) {
+    boolean isDurable = false;
+    for (ComponentId id : ids) {
+      Makers.ExporterMaker maker = exporters.get(id);
+      if (maker == null || !maker.holdsData()) continue;
+      if (!maker.isDurable()) return Acknowledge.RECEIVED;
+      isDurable = true;
+    }
+    return isDurable ? Acknowledge.PERSISTED : Acknowledge.RECEIVED;
   }
 
   private static Signal signal(Pipeline pipeline) {
@@ -155,6 +175,11 @@ public final class Blueprint {
   /** {@code service::telemetry}; empty if it is not written. */
   public Section telemetry() {
     return telemetry;
+  }
+
+  /** {@code sluice}, what only this gateway knows; empty if it is not written. */
+  public Section sluice() {
+    return sluice;
   }
 
   Makers.ReceiverMaker receiver(ComponentId id) {

@@ -3,53 +3,44 @@ package dev.sluice.pipeline;
 import dev.sluice.component.Admission;
 import dev.sluice.component.Intake;
 import dev.sluice.component.Refusal;
+import dev.sluice.data.Awaited;
 import dev.sluice.data.Batch;
-import dev.sluice.data.Branch;
 import dev.sluice.data.Fan;
 import dev.sluice.data.Metadata;
+import dev.sluice.data.Receipt;
 import dev.sluice.otlp.ResourceGroup;
 import dev.sluice.otlp.Signal;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Where a receiver's requests of one signal come in: room is reserved in every branch of every
  * pipeline that the receiver feeds, or the request is refused as a whole. A dead backend fills its
- * own branches and refuses the pipelines that lead there, no others.
+ * own branches and refuses the pipelines that lead there, no others; or is passed by, where the
+ * pipeline says so.
  */
 final class Door implements Intake {
-  private static final Duration COME_BACK = Duration.ofSeconds(5);
+  /** The longest that an answer is held; the agents of OpenTelemetry wait ten seconds. */
+  private static final Duration LONGEST = Duration.ofSeconds(10);
+
+  private static final String LATE =
+      "the data is taken but not confirmed in time; it stays queued, and sent again it may arrive"
+          + " twice";
 
   private final Signal signal;
-  private final Line[] lines;
+  private final ScheduledExecutorService timer;
+  private volatile Route route;
+  private volatile @Nullable Refusal shut;
 
-  /** The branches of all lines, one after the other; a branch of two pipelines stands twice. */
-  private final Branch[] branches;
-
-  private final Refusal[] noRoom;
-  private final Refusal[] queueFull;
-
-  Door(Signal signal, List<Line> lines) {
+  Door(Signal signal, List<Line> lines, ScheduledExecutorService timer) {
     this.signal = signal;
-    this.lines = lines.toArray(Line[]::new);
-    var all = new ArrayList<Branch>();
-    for (Line line : lines) all.addAll(line.branches());
-    this.branches = all.toArray(Branch[]::new);
-    this.noRoom = new Refusal[branches.length];
-    this.queueFull = new Refusal[branches.length];
-    for (int i = 0; i < branches.length; i++) {
-      noRoom[i] = refusal(branches[i], "its share of the memory is taken");
-      queueFull[i] = refusal(branches[i], "its sending queue is full");
-    }
-  }
-
-  private static Refusal refusal(Branch branch, String why) {
-    return new Refusal(
-        "no room for more %ss: exporter '%s' waits for its backend and %s"
-            .formatted(branch.signal().item(), branch.exporter(), why),
-        COME_BACK);
+    this.timer = timer;
+    this.route = new Route(lines);
   }
 
   @Override
@@ -57,47 +48,60 @@ final class Door implements Intake {
     return signal;
   }
 
+  /** Refuses everybody so; null: opens again. Requests that are inside go on. */
+  void shut(@Nullable Refusal why) {
+    shut = why;
+  }
+
+  /**
+   * Leads to other pipelines from now on. When this returns nothing is handed to the old ones any
+   * more; requests that were admitted before are handed to the new.
+   */
+  void leadTo(List<Line> lines) {
+    Route old = route;
+    route = new Route(lines);
+    old.end();
+  }
+
   @Override
-  public Admission admit(long bytes) {
-    Refusal refusal = refusalBy(bytes);
-    return new Entry(refusal, refusal == null ? bytes : 0);
+  public Admission admit(long bytes, long announced) {
+    var entry = new Entry(route);
+    entry.refusal = refusal(entry, bytes, announced);
+    entry.over = entry.refusal != null;
+    return entry;
   }
 
-  private @Nullable Refusal refusalBy(long bytes) {
-    for (Line line : lines) {
-      Refusal refusal = line.refusal();
-      if (refusal != null) return refusal;
-    }
-    for (int i = 0; i < branches.length; i++) {
-      if (branches[i].isQueueFull()) return queueFull[i];
-    }
-    return reserve(bytes);
+  private @Nullable Refusal refusal(Entry entry, long bytes, long announced) {
+    Refusal closed = shut;
+    if (closed != null) return closed;
+    Refusal gate = entry.to.gates();
+    if (gate != null) return gate;
+    Refusal full = entry.look(Math.max(bytes, announced));
+    return full != null ? full : entry.resize(bytes);
   }
 
-  /** Reserves in all branches or in none. */
-  private @Nullable Refusal reserve(long bytes) {
-    for (int i = 0; i < branches.length; i++) {
-      if (branches[i].tryReserve(bytes)) continue;
-      for (int taken = 0; taken < i; taken++) branches[taken].release(bytes);
-      return noRoom[i];
+  /** The route of now, entered. */
+  private Route enter() {
+    while (true) {
+      Route now = route;
+      if (now.enter()) return now;
+      Thread.onSpinWait();
     }
-    return null;
-  }
-
-  private void release(long bytes) {
-    for (Branch branch : branches) branch.release(bytes);
   }
 
   /** One request at the door. */
   private final class Entry implements Admission {
-    private final @Nullable Refusal refusal;
+    private Route to;
     private long bytes;
-    private boolean over;
 
-    Entry(@Nullable Refusal refusal, long bytes) {
-      this.refusal = refusal;
-      this.bytes = bytes;
-      this.over = refusal != null;
+    /** A bit for each branch that was full and is passed by. */
+    private long skipped;
+
+    private boolean over;
+    private @Nullable Refusal refusal;
+
+    Entry(Route to) {
+      this.to = to;
     }
 
     @Override
@@ -105,34 +109,133 @@ final class Door implements Intake {
       return refusal;
     }
 
+    private boolean isSkipped(long bits, int branch) {
+      return branch < Long.SIZE && (bits >>> branch & 1) != 0;
+    }
+
+    /** Whether that much would have room now; marks the full branches that may be passed by. */
+    private @Nullable Refusal look(long total) {
+      long full = 0;
+      Refusal last = null;
+      for (int i = 0; i < to.branches.length; i++) {
+        Refusal one = to.refusal(i, total);
+        if (one == null) continue;
+        if (!to.maySkip(i)) return one;
+        last = one;
+        full |= 1L << i;
+      }
+      if (full != 0 && !to.reachesAllLines(full)) return last;
+      skipped = full;
+      return null;
+    }
+
     @Override
     public @Nullable Refusal resize(long newBytes) {
       checkOpen();
-      if (newBytes > bytes) {
-        Refusal full = reserve(newBytes - bytes);
-        if (full != null) return full;
-      } else {
-        release(bytes - newBytes);
+      return newBytes > bytes ? grow(newBytes) : shrink(newBytes);
+    }
+
+    private @Nullable Refusal shrink(long newBytes) {
+      release(to.branches.length, bytes - newBytes, skipped);
+      bytes = newBytes;
+      return null;
+    }
+
+    /** Reserves in all branches that the request is to reach, or in none. */
+    private @Nullable Refusal grow(long newBytes) {
+      long more = newBytes - bytes;
+      long out = skipped;
+      Refusal last = null;
+      for (int i = 0; i < to.branches.length; i++) {
+        if (isSkipped(out, i) || to.branches[i].tryReserve(more)) continue;
+        last = to.full(i, newBytes);
+        if (!to.maySkip(i)) {
+          release(i, more, out);
+          return last;
+        }
+        out |= 1L << i;
+      }
+      if (out != skipped) {
+        if (!to.reachesAllLines(out)) {
+          release(to.branches.length, more, out);
+          return last;
+        }
+        // Only those that are passed by from now on, which are among the first 64.
+        release(Math.min(Long.SIZE, to.branches.length), bytes, ~out | skipped);
+        skipped = out;
       }
       bytes = newBytes;
       return null;
     }
 
-    @Override
-    public void accept(ResourceGroup[] groups, int items, Metadata metadata) {
-      checkOpen();
-      over = true;
-      for (Line line : lines) {
-        var fan = new Fan(line.branches(), items, bytes);
-        Guarded.consume(line.first(), Batch.ofRequest(signal, groups, fan, metadata));
+    /** Gives {@code count} bytes back in the first branches, but for those whose bit is set. */
+    private void release(int branches, long count, long except) {
+      for (int i = 0; i < branches; i++) {
+        if (!isSkipped(except, i)) to.branches[i].release(count);
       }
+    }
+
+    @Override
+    public @Nullable Refusal accept(
+        ResourceGroup[] groups, int items, Metadata metadata, Receipt receipt) {
+      checkOpen();
+      Route now = enter();
+      try {
+        Refusal noRoom = now == to ? null : moveTo(now);
+        if (noRoom != null) return noRoom;
+        over = true;
+        hand(groups, items, metadata, receipt);
+        return null;
+      } finally {
+        now.leave();
+      }
+    }
+
+    /** The pipelines were replaced since the request was admitted. */
+    private @Nullable Refusal moveTo(Route now) {
+      long reserved = bytes;
+      release(to.branches.length, reserved, skipped);
+      to = now;
+      bytes = 0;
+      skipped = 0;
+      return grow(reserved);
+    }
+
+    private void hand(ResourceGroup[] groups, int items, Metadata metadata, Receipt receipt) {
+      Awaited awaited = to.isAwaited ? new Awaited(receipt) : null;
+      int offset = 0;
+      for (Line line : to.lines) {
+        Fan fan = line.open(items, bytes, awaited, offset < Long.SIZE ? skipped >>> offset : 0);
+        Guarded.consume(line.first(), Batch.ofRequest(signal, groups, fan, metadata));
+        offset += line.branches().size();
+      }
+      if (awaited == null) {
+        receipt.taken();
+      } else {
+        await(awaited, receipt);
+      }
+    }
+
+    /** A tenth of the time is for the answer's way back. */
+    private void await(Awaited awaited, Receipt receipt) {
+      Duration patience = receipt.patience();
+      Duration longest = patience.compareTo(LONGEST) < 0 ? patience : LONGEST;
+      try {
+        Future<?> alarm =
+            timer.schedule(
+                () -> awaited.late(LATE), longest.toNanos() / 10 * 9, TimeUnit.NANOSECONDS);
+        awaited.alarm(alarm);
+      } catch (RejectedExecutionException ignored) {
+        // The process stops: whoever still waits learns it by the end of its connection.
+      }
+      awaited.isWhole();
     }
 
     @Override
     public void close() {
       if (over) return;
       over = true;
-      release(bytes);
+      release(to.branches.length, bytes, skipped);
     }
 
     private void checkOpen() {

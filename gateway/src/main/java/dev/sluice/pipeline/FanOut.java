@@ -18,6 +18,9 @@ final class FanOut implements Consumer {
 
   @Override
   public void consume(Batch batch) {
-    for (int i = 0; i < exporters.length; i++) Guarded.consume(exporters[i], batch.forBranch(i));
+    for (int i = 0; i < exporters.length; i++) {
+      Batch part = batch.forBranch(i);
+      if (part != null) Guarded.consume(exporters[i], part);
+    }
   }
 }

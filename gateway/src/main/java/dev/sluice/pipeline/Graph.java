@@ -10,6 +10,7 @@ import dev.sluice.component.Intake;
 import dev.sluice.component.Processor;
 import dev.sluice.component.Receiver;
 import dev.sluice.component.StartException;
+import dev.sluice.data.Acknowledge;
 import dev.sluice.data.Branch;
 import dev.sluice.otlp.Signal;
 import java.time.Duration;
@@ -146,7 +147,18 @@ public final class Graph {
     }
     Collections.reverse(lineProcessors);
     processors.addAll(lineProcessors);
-    return new Line(spec, lineProcessors, lineBranches, next);
+    return new Line(spec, lineProcessors, lineBranches, until(blueprint, spec), next);
+  }
+
+  /** A promise of disks is kept by those that have them; the others have taken it before that. */
+  private static List<Acknowledge> until(Blueprint blueprint, PipelineSpec spec) {
+    return spec.exporters().stream()
+        .map(
+            id ->
+                spec.acknowledge() == Acknowledge.PERSISTED && !blueprint.exporter(id).isDurable()
+                    ? Acknowledge.RECEIVED
+                    : spec.acknowledge())
+        .toList();
   }
 
   private Consumer counted(String metric, ComponentId processor, Signal signal, Consumer next) {
@@ -174,7 +186,8 @@ public final class Graph {
       var intakes = new EnumMap<Signal, Intake>(Signal.class);
       entry
           .getValue()
-          .forEach((signal, fedLines) -> intakes.put(signal, new Door(signal, fedLines)));
+          .forEach(
+              (signal, fedLines) -> intakes.put(signal, new Door(signal, fedLines, house.timer())));
       receivers.put(
           id,
           make("receiver", id, () -> blueprint.receiver(id).make(house.settingsFor(id), intakes)));

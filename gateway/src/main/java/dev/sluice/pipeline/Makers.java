@@ -29,8 +29,11 @@ final class Makers {
     Processor make(Settings settings, Signal signal, Consumer next) throws StartException;
   }
 
-  /** Also knows whether the exporter holds data, and so needs a share of the memory. */
-  record ExporterMaker(boolean holdsData, Making making) {
+  /**
+   * Also knows whether the exporter holds data, and so needs a share of the memory, and whether it
+   * writes it to disk.
+   */
+  record ExporterMaker(boolean holdsData, boolean isDurable, Making making) {
     interface Making {
       Exporter make(Settings settings, Branch branch) throws StartException;
     }
@@ -53,7 +56,9 @@ final class Makers {
   static <C> ExporterMaker exporter(ExporterFactory<C> factory, Section section) {
     C config = factory.read(section);
     return new ExporterMaker(
-        factory.holdsData(), (settings, branch) -> factory.create(config, settings, branch));
+        factory.holdsData(),
+        factory.isDurable(config),
+        (settings, branch) -> factory.create(config, settings, branch));
   }
 
   static <C> ExtensionMaker extension(ExtensionFactory<C> factory, Section section) {

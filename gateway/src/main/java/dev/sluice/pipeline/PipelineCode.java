@@ -8,7 +8,12 @@ enum PipelineCode implements ProblemCode {
       "SL3130",
       "a component in a pipeline of a signal that it does not support",
       "Each component works for some of traces, metrics and logs. A pipeline may use only those that"
-          + " work for its signal.");
+          + " work for its signal."),
+  NO_SUCH_PIPELINE(
+      "SL3131",
+      "settings for a pipeline that does not exist",
+      "What stands under sluice::pipelines is about pipelines of service::pipelines, by the same"
+          + " name.");
 
   private final String id;
   private final String title;

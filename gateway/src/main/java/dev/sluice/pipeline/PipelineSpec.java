@@ -1,11 +1,18 @@
 package dev.sluice.pipeline;
 
 import dev.sluice.component.ComponentId;
+import dev.sluice.data.Acknowledge;
 import java.util.List;
 
-/** One pipeline as written: who feeds it, what it does, where it leads. */
+/**
+ * One pipeline as written: who feeds it, what it does, where it leads, and what it promises.
+ *
+ * @param skipsFull whether a full exporter is passed by, where another one takes the data
+ */
 public record PipelineSpec(
     PipelineId id,
     List<ComponentId> receivers,
     List<ComponentId> processors,
-    List<ComponentId> exporters) {}
+    List<ComponentId> exporters,
+    Acknowledge acknowledge,
+    boolean skipsFull) {}

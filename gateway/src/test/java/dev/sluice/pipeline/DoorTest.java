@@ -6,16 +6,22 @@ import dev.sluice.component.Admission;
 import dev.sluice.component.Consumer;
 import dev.sluice.component.Processor;
 import dev.sluice.component.Refusal;
+import dev.sluice.data.Acknowledge;
 import dev.sluice.data.Batch;
 import dev.sluice.data.Branch;
 import dev.sluice.data.Ledger;
 import dev.sluice.data.Metadata;
 import dev.sluice.data.Outcome;
+import dev.sluice.data.Receipt;
+import dev.sluice.data.Tally;
 import dev.sluice.otlp.ResourceGroup;
 import dev.sluice.otlp.Signal;
+import dev.sluice.testkit.ManualClock;
+import dev.sluice.testkit.ManualTimer;
 import dev.sluice.testkit.Samples;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -26,16 +32,32 @@ class DoorTest {
   private final Branch loki = branch("loki");
   private final List<Batch> taken = new ArrayList<>();
   private final Gate gate = new Gate();
+  private final ManualClock clock = new ManualClock();
+  private final ManualTimer timer = new ManualTimer(clock);
   private final Door door =
-      new Door(Signal.LOGS, List.of(line(List.of(), tempo, loki), line(List.of(gate), loki)));
+      new Door(
+          Signal.LOGS, List.of(line(List.of(), tempo, loki), line(List.of(gate), loki)), timer);
 
   private Branch branch(String exporter) {
     return new Branch(ledger.account(exporter, Signal.LOGS), 1000);
   }
 
+  private static PipelineSpec spec(boolean skipsFull) {
+    return new PipelineSpec(
+        new PipelineId(Signal.LOGS, ""),
+        List.of(),
+        List.of(),
+        List.of(),
+        Acknowledge.RECEIVED,
+        skipsFull);
+  }
+
   private Line line(List<Processor> processors, Branch... branches) {
-    var spec = new PipelineSpec(new PipelineId(Signal.LOGS, ""), List.of(), List.of(), List.of());
-    return new Line(spec, processors, List.of(branches), taken::add);
+    return new Line(spec(false), processors, List.of(branches), received(branches), taken::add);
+  }
+
+  private static List<Acknowledge> received(Branch... branches) {
+    return Collections.nCopies(branches.length, Acknowledge.RECEIVED);
   }
 
   @Test
@@ -93,7 +115,7 @@ class DoorTest {
   void whatIsAccepted_reachesEveryPipeline_andFreesItsRoomWhenItIsSettled() {
     Admission admission = door.admit(100);
     ResourceGroup group = Samples.logGroup("shop", "a", "b");
-    admission.accept(new ResourceGroup[] {group}, 2, Metadata.EMPTY);
+    admission.accept(new ResourceGroup[] {group}, 2, Metadata.EMPTY, Receipt.NOBODY);
     admission.close();
     assertThat(taken).hasSize(2);
     assertThat(ledger.account("loki", Signal.LOGS).accepted()).isEqualTo(4);
@@ -107,7 +129,7 @@ class DoorTest {
 
   @Test
   void aStageThatFails_losesNothingUncounted_andTheOtherPipelinesGetTheirs() {
-    var spec = new PipelineSpec(new PipelineId(Signal.LOGS, ""), List.of(), List.of(), List.of());
+    var spec = spec(false);
     Consumer broken =
         batch -> {
           throw new IllegalStateException("bug");
@@ -115,14 +137,191 @@ class DoorTest {
     var halfBroken =
         new Door(
             Signal.LOGS,
-            List.of(new Line(spec, List.of(), List.of(tempo), broken), line(List.of(), loki)));
+            List.of(
+                new Line(spec, List.of(), List.of(tempo), received(tempo), broken),
+                line(List.of(), loki)),
+            timer);
     Admission admission = halfBroken.admit(100);
-    admission.accept(new ResourceGroup[] {Samples.logGroup("shop", "a", "b")}, 2, Metadata.EMPTY);
+    admission.accept(
+        new ResourceGroup[] {Samples.logGroup("shop", "a", "b")},
+        2,
+        Metadata.EMPTY,
+        Receipt.NOBODY);
     assertThat(ledger.account("tempo", Signal.LOGS).settled(Outcome.DROPPED_INTERNAL_ERROR))
         .isEqualTo(2);
     assertThat(tempo.reservedBytes()).isZero();
     taken.get(0).settle(Outcome.DELIVERED);
     assertThat(loki.reservedBytes()).isZero();
+  }
+
+  private void accept(Admission admission, Receipt receipt) {
+    ResourceGroup group = Samples.logGroup("shop", "a", "b");
+    assertThat(admission.accept(new ResourceGroup[] {group}, 2, Metadata.EMPTY, receipt)).isNull();
+  }
+
+  private Door door(Acknowledge until, boolean skipsFull) {
+    var spec =
+        new PipelineSpec(
+            new PipelineId(Signal.LOGS, ""), List.of(), List.of(), List.of(), until, skipsFull);
+    var line = new Line(spec, List.of(), List.of(tempo, loki), List.of(until, until), taken::add);
+    return new Door(Signal.LOGS, List.of(line), timer);
+  }
+
+  @Test
+  void whatIsAnnounced_isNotReservedButMustHaveRoom() {
+    Admission admission = door.admit(64, 400);
+    assertThat(admission.refusal()).isNull();
+    assertThat(tempo.reservedBytes()).isEqualTo(64);
+    assertThat(tempo.tryReserve(700)).isTrue();
+    assertThat(door.admit(64, 400).refusal().retryAfter()).isEqualTo(Duration.ofSeconds(5));
+    admission.close();
+  }
+
+  @Test
+  void aRequestLargerThanAShare_isNotToldToComeBack() {
+    Refusal refusal = door.admit(64, 501).refusal();
+    assertThat(refusal.retryAfter()).isNull();
+    assertThat(refusal.message())
+        .isEqualTo(
+            "the request is larger than all that exporter 'loki' may hold of logs, 500 bytes for"
+                + " each of its 2 pipelines; send less at once, or give the gateway more memory"
+                + " (-Xmx)");
+    Admission grown = door.admit(400);
+    assertThat(grown.resize(501).retryAfter()).isNull();
+    grown.close();
+  }
+
+  @Test
+  void aFullExporter_isPassedBy_whereThePipelineSaysSo() {
+    Door skipping = door(Acknowledge.RECEIVED, true);
+    assertThat(tempo.tryReserve(1000)).isTrue();
+    Admission admission = skipping.admit(100);
+    assertThat(admission.refusal()).isNull();
+    accept(admission, Receipt.NOBODY);
+    assertThat(taken.get(0).forBranch(0)).isNull();
+    taken.get(0).forBranch(1).settle(Outcome.DELIVERED);
+    assertThat(ledger.account("tempo", Signal.LOGS).settled(Outcome.DROPPED_NO_ROOM)).isEqualTo(2);
+    assertThat(ledger.account("tempo", Signal.LOGS).queued()).isZero();
+    assertThat(loki.reservedBytes()).isZero();
+    assertThat(tempo.reservedBytes()).isEqualTo(1000);
+  }
+
+  @Test
+  void anExporterThatFillsWhileARequestComes_isPassedByAndGivesItsPartBack() {
+    Door skipping = door(Acknowledge.RECEIVED, true);
+    Admission admission = skipping.admit(100);
+    assertThat(tempo.tryReserve(900)).isTrue();
+    assertThat(admission.resize(200)).isNull();
+    assertThat(tempo.reservedBytes()).isEqualTo(900);
+    assertThat(loki.reservedBytes()).isEqualTo(200);
+    admission.close();
+    assertThat(loki.reservedBytes()).isZero();
+  }
+
+  @Test
+  void whereEveryExporterIsFull_nothingIsPassedBy() {
+    Door skipping = door(Acknowledge.RECEIVED, true);
+    assertThat(tempo.tryReserve(1000)).isTrue();
+    assertThat(loki.tryReserve(1000)).isTrue();
+    assertThat(skipping.admit(1).refusal()).isNotNull();
+  }
+
+  @Test
+  void delivered_isSaidWhenEveryBranchHasIt() {
+    var client = new Client();
+    accept(door(Acknowledge.DELIVERED, false).admit(100), client);
+    taken.get(0).forBranch(0).settle(Outcome.DELIVERED);
+    assertThat(client.words).isEmpty();
+    taken.get(0).forBranch(1).settle(Outcome.DELIVERED);
+    assertThat(client.words).containsExactly("taken");
+    assertThat(timer.pending()).isZero();
+  }
+
+  @Test
+  void delivered_saysWhatWasRejectedAndWhatWasDropped() {
+    var client = new Client();
+    accept(door(Acknowledge.DELIVERED, false).admit(100), client);
+    taken.get(0).forBranch(0).settle(Outcome.REJECTED_TOO_OLD);
+    taken.get(0).forBranch(1).settle(Tally.DELIVERED.and(Outcome.DROPPED_UNTRANSLATABLE, 1));
+    assertThat(client.words)
+        .containsExactly(
+            "2 lost: exporter 'tempo': 2 log records rejected: too_old;"
+                + " exporter 'loki': 1 log record dropped: untranslatable");
+  }
+
+  @Test
+  void persisted_isSaidWhenEveryBranchHasItOnDisk_andEndsCountOnce() {
+    var client = new Client();
+    accept(door(Acknowledge.PERSISTED, false).admit(100), client);
+    taken.get(0).forBranch(0).stored();
+    assertThat(client.words).isEmpty();
+    taken.get(0).forBranch(1).stored();
+    assertThat(client.words).containsExactly("taken");
+    assertThat(tempo.reservedBytes()).isZero();
+  }
+
+  @Test
+  void anAnswer_isNotHeldForLongerThanItsClientWaits() {
+    var client = new Client();
+    client.patience = Duration.ofSeconds(2);
+    accept(door(Acknowledge.DELIVERED, false).admit(100), client);
+    timer.advance(Duration.ofMillis(1790));
+    assertThat(client.words).isEmpty();
+    timer.advance(Duration.ofMillis(20));
+    assertThat(client.words).hasSize(1).first().asString().startsWith("late: the data is taken");
+    taken.get(0).settle(Outcome.DELIVERED);
+    assertThat(client.words).hasSize(1);
+    assertThat(tempo.reservedBytes()).isZero();
+  }
+
+  @Test
+  void requestsThatWereAdmittedBefore_areHandedToThePipelinesOfNow() {
+    Admission admission = door.admit(100);
+    List<Batch> takenNow = new ArrayList<>();
+    var now = new Line(spec(false), List.of(), List.of(loki), received(loki), takenNow::add);
+    door.leadTo(List.of(now));
+    assertThat(tempo.reservedBytes()).isEqualTo(100);
+    accept(admission, Receipt.NOBODY);
+    assertThat(taken).isEmpty();
+    assertThat(takenNow).hasSize(1);
+    assertThat(tempo.reservedBytes()).isZero();
+    assertThat(loki.reservedBytes()).isEqualTo(100);
+    takenNow.get(0).settle(Outcome.DELIVERED);
+    assertThat(loki.reservedBytes()).isZero();
+  }
+
+  @Test
+  void aShutDoor_saysWhatItWasToldToSay() {
+    var refusal = new Refusal("the gateway stops", Duration.ofSeconds(1));
+    door.shut(refusal);
+    assertThat(door.admit(1).refusal()).isSameAs(refusal);
+    door.shut(null);
+    assertThat(door.admit(1).refusal()).isNull();
+  }
+
+  private static final class Client implements Receipt {
+    final List<String> words = new ArrayList<>();
+    Duration patience = Duration.ofSeconds(10);
+
+    @Override
+    public void taken() {
+      words.add("taken");
+    }
+
+    @Override
+    public void takenInPart(int lost, String why) {
+      words.add(lost + " lost: " + why);
+    }
+
+    @Override
+    public void late(String why) {
+      words.add("late: " + why);
+    }
+
+    @Override
+    public Duration patience() {
+      return patience;
+    }
   }
 
   private static final class Gate implements Processor {

@@ -1,13 +1,19 @@
 package dev.sluice.net.grpc;
 
+import io.grpc.Context;
+import io.grpc.Deadline;
 import io.grpc.Metadata;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /** What is known of a call before its message is read. Valid until the call is answered. */
 public final class GrpcHead {
+  private static final Duration FOR_EVER = Duration.ofDays(1);
+
   private final Metadata metadata;
   private final String authority;
   private final String peer;
@@ -16,6 +22,15 @@ public final class GrpcHead {
     this.metadata = metadata;
     this.authority = authority;
     this.peer = peer;
+  }
+
+  /**
+   * How long the client of the call that this thread serves still waits; a day if it has no end.
+   */
+  public static Duration timeLeft() {
+    Deadline deadline = Context.current().getDeadline();
+    if (deadline == null) return FOR_EVER;
+    return Duration.ofNanos(Math.max(0, deadline.timeRemaining(TimeUnit.NANOSECONDS)));
   }
 
   /** The client's address; empty if it is not known. */

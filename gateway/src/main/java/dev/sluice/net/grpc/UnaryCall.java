@@ -83,7 +83,8 @@ final class UnaryCall extends ServerCall.Listener<Inbound> {
   /** So many bytes of the message have been read from the network. */
   void arrived(long bytes) {
     if (bytes <= reserved || over) return;
-    long ahead = Math.min(2 * reserved, open.maxMessageBytes());
+    // In small steps: what is reserved ahead must not make a message seem larger than it is.
+    long ahead = Math.min(reserved + open.limits().firstBytes(), open.maxMessageBytes());
     if (!grow(Math.max(bytes, ahead))) end(exchange.noRoom());
   }
 

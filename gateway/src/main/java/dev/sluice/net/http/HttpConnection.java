@@ -16,7 +16,6 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.ssl.SslHandler;
-import java.net.InetSocketAddress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -98,8 +97,7 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
     }
     exchange = Exchange.of(request);
     state = State.BODY;
-    InetSocketAddress peer = (InetSocketAddress) ctx.channel().remoteAddress();
-    HttpHead head = new HttpHead(request, exchange.contentLength, peer);
+    HttpHead head = new HttpHead(request, exchange.contentLength, ctx.channel().remoteAddress());
     HttpAnswer preflight = service.cors().preflight(head);
     if (preflight != null) {
       answer(ctx, preflight);

@@ -5,6 +5,7 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,9 +23,9 @@ public final class HttpHead {
   private final String query;
   private final HttpHeaders headers;
   private final long contentLength;
-  private final InetSocketAddress peer;
+  private final @Nullable SocketAddress peer;
 
-  HttpHead(HttpRequest request, long contentLength, InetSocketAddress peer) {
+  HttpHead(HttpRequest request, long contentLength, @Nullable SocketAddress peer) {
     this.method = request.method().name();
     this.headers = request.headers();
     this.contentLength = contentLength;
@@ -73,8 +74,9 @@ public final class HttpHead {
     return contentLength;
   }
 
-  public InetSocketAddress peer() {
-    return peer;
+  /** The client's address without its port; empty if it is gone already. */
+  public String peer() {
+    return peer instanceof InetSocketAddress known ? known.getHostString() : "";
   }
 
   /** The first header of that name, in any case; null if there is none. */

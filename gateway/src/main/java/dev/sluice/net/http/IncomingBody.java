@@ -10,12 +10,14 @@ import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A body as it comes: bytes leave Netty's buffers here, copied once. A plain body of known length
- * goes straight into the array that the reception gets; others are gathered in pooled memory first.
- * Must be closed. Belongs to the connection's event loop.
+ * A body as it comes: bytes leave Netty's buffers here. Announcing a body costs a client nothing:
+ * room is asked for as the bytes come. What was announced and is small, or has come in a quarter,
+ * goes straight into the array that the reception gets; until then, and where no length was
+ * announced, it is gathered in pooled pieces. Must be closed. Belongs to the connection's event
+ * loop.
  */
 final class IncomingBody implements AutoCloseable {
-  /** How much more is asked for at once while a body of unknown length grows. */
+  /** How much more is asked for at once while a body grows. */
   private static final long STEP = 64 * 1024;
 
   private static final byte[] NOTHING = {};
@@ -25,7 +27,7 @@ final class IncomingBody implements AutoCloseable {
   private final Reception reception;
   private final long maxBytes;
   private byte @Nullable [] known;
-  private @Nullable Segments unknown;
+  private @Nullable Segments gathered;
   private long reserved;
   private int size;
 
@@ -39,22 +41,34 @@ final class IncomingBody implements AutoCloseable {
   void add(ByteBuf piece) throws BodyException {
     int count = piece.readableBytes();
     if (count == 0) return;
-    if (contentLength >= 0) {
-      // Not before the first byte has come: announcing a body costs a client nothing.
-      if (known == null) known = array();
-      piece.readBytes(known, size, count);
-      size += count;
+    long total = size + (long) count;
+    if (known == null && isWorthItsArray(total)) known = array();
+    if (known == null) {
+      grow(total);
+      if (gathered == null) gathered = new Segments();
+      for (var buffer : piece.nioBuffers()) gathered.write(buffer);
     } else {
-      grow(size + (long) count);
-      if (unknown == null) unknown = new Segments();
-      for (var buffer : piece.nioBuffers()) unknown.write(buffer);
-      size += count;
+      piece.readBytes(known, size, count);
     }
+    size += count;
   }
 
-  private byte[] array() {
+  /** So a client never holds more than four times of what it has sent, or a step. */
+  private boolean isWorthItsArray(long total) {
+    return contentLength >= 0 && (contentLength <= STEP || total >= contentLength / 4);
+  }
+
+  /** Room for the whole, with what has come so far. */
+  private byte[] array() throws BodyException {
+    if (contentLength > reserved) reserve(contentLength);
     int length = (int) contentLength;
-    return encoding == Encoding.IDENTITY ? new byte[length] : BytePool.take(length);
+    byte[] array = encoding == Encoding.IDENTITY ? new byte[length] : BytePool.take(length);
+    if (gathered != null) {
+      gathered.read(0, array, 0, size);
+      gathered.close();
+      gathered = null;
+    }
+    return array;
   }
 
   private void grow(long total) throws BodyException {
@@ -63,8 +77,13 @@ final class IncomingBody implements AutoCloseable {
           Reason.TOO_LARGE, "the body is larger than the limit of " + maxBytes + " bytes");
     }
     if (total <= reserved) return;
-    reserved = Math.min(maxBytes, Math.max(total, reserved + STEP));
-    if (!reception.grow(reserved)) throw new BodyException(Reason.NO_ROOM, "no room for the body");
+    long longest = contentLength < 0 ? maxBytes : contentLength;
+    reserve(Math.min(longest, Math.max(total, reserved + STEP)));
+  }
+
+  private void reserve(long bytes) throws BodyException {
+    if (!reception.grow(bytes)) throw new BodyException(Reason.NO_ROOM, "no room for the body");
+    reserved = bytes;
   }
 
   /** The whole body, decompressed, in an array of exactly its length. */
@@ -75,9 +94,9 @@ final class IncomingBody implements AutoCloseable {
         known = null;
         return whole;
       }
-      return unknown == null ? new byte[0] : unknown.toByteArray();
+      return gathered == null ? new byte[0] : gathered.toByteArray();
     }
-    byte[] compressed = known != null ? known : unknown != null ? unknown.toByteArray() : NOTHING;
+    byte[] compressed = known != null ? known : gathered != null ? gathered.toByteArray() : NOTHING;
     try (Segments plain =
         Decoding.decode(encoding, compressed, 0, size, maxBytes, reception::grow)) {
       return plain.toByteArray();
@@ -98,7 +117,7 @@ final class IncomingBody implements AutoCloseable {
   public void close() {
     if (known != null && encoding != Encoding.IDENTITY) BytePool.give(known);
     known = null;
-    if (unknown != null) unknown.close();
-    unknown = null;
+    if (gathered != null) gathered.close();
+    gathered = null;
   }
 }

@@ -16,9 +16,8 @@ public interface Reception {
   long maxBytes();
 
   /**
-   * Whether the request may hold that many bytes in all. A length that the client declared has been
-   * reserved in {@code onHead} already; asked is for what goes beyond it: bodies of unknown length
-   * as they come, and what decompression adds.
+   * Whether the request may hold that many bytes in all. Asked for as the body comes, from its
+   * first byte on, and for what decompression adds.
    */
   boolean grow(long totalBytes);
 

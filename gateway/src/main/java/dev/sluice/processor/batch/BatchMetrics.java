@@ -20,6 +20,7 @@ final class BatchMetrics {
 
   private final LongAdder bySize;
   private final LongAdder byTimeout;
+  private final LongAdder whenIdle;
   private final DistributionSummary sizes;
   private final List<IntSupplier> shards = new CopyOnWriteArrayList<>();
 
@@ -28,6 +29,7 @@ final class BatchMetrics {
     String[] labels = {"processor", settings.id().toString()};
     bySize = instruments.count(PREFIX + "batch_size_trigger_send", labels);
     byTimeout = instruments.count(PREFIX + "timeout_trigger_send", labels);
+    whenIdle = instruments.count("sluice_processor_batch_idle_trigger_send_total", labels);
     sizes = instruments.histogram(PREFIX + "batch_send_size", SIZES, labels);
     instruments.gauge(
         PREFIX + "metadata_cardinality",
@@ -52,6 +54,11 @@ final class BatchMetrics {
 
   void sentByTimeout(int items, long bytes) {
     byTimeout.increment();
+    sizes.record(items);
+  }
+
+  void sentWhenIdle(int items, long bytes) {
+    whenIdle.increment();
     sizes.record(items);
   }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.processor.batch;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.sluice.component.Consumer;
 import dev.sluice.component.Deadline;
 import dev.sluice.component.Processor;
@@ -32,6 +33,9 @@ final class BatchProcessor implements Processor {
   private final Bulletin tooMany;
   private final Map<Metadata, Shard> shards = new ConcurrentHashMap<>();
   private final Shard single;
+
+  @GuardedBy("this")
+  private boolean stopped;
 
   BatchProcessor(BatchConfig config, Settings settings, Signal signal, Consumer next) {
     this.config = config;
@@ -80,11 +84,18 @@ final class BatchProcessor implements Processor {
   private synchronized @org.jspecify.annotations.Nullable Shard addShard(Metadata key) {
     int limit = config.metadataCardinalityLimit();
     if (limit > 0 && shards.size() >= limit && !shards.containsKey(key)) return null;
-    return shards.computeIfAbsent(key, this::newShard);
+    Shard known = shards.get(key);
+    if (known != null) return known;
+    Shard shard = newShard(key);
+    // Nobody would flush what it keeps.
+    if (stopped) shard.stop();
+    shards.put(key, shard);
+    return shard;
   }
 
   @Override
-  public void stop(Deadline deadline) {
+  public synchronized void stop(Deadline deadline) {
+    stopped = true;
     for (Shard shard : new ArrayList<>(shards.values())) shard.stop();
   }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.processor.batch;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.sluice.component.Consumer;
 import dev.sluice.component.Settings;
@@ -17,6 +18,9 @@ import java.util.concurrent.locks.ReentrantLock;
  * handed on under that same lock, so that batches leave in the order in which they were made (the
  * next stage offers to a queue and does not block). The first item of a batch waits no longer than
  * the timeout.
+ *
+ * <p>Where senders wait for the disk or the backend, a batch leaves at once if none is on its way
+ * there, and else when the one that is has been answered for: what comes meanwhile shares the next.
  */
 final class Shard {
   private final BatchConfig config;
@@ -36,6 +40,10 @@ final class Shard {
 
   @GuardedBy("lock")
   private boolean stopped;
+
+  /** A batch whose senders wait has left, and they have no answer yet. */
+  @GuardedBy("lock")
+  private boolean isUnderWay;
 
   Shard(
       BatchConfig config,
@@ -62,9 +70,29 @@ final class Shard {
       } else if (pending.items() >= config.sendBatchSize()) {
         flushFull();
         if (!pending.isEmpty()) setTimer();
+      } else if (batch.isAwaited() && !isUnderWay) {
+        flushAwaited();
       } else if (wasEmpty) {
         setTimer();
       }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Sends what is pending, and again what has come when its senders have their answer. */
+  @GuardedBy("lock")
+  private void flushAwaited() {
+    isUnderWay = true;
+    Batch last = flush(metrics::sentWhenIdle);
+    last.whenAnswered(this::answered);
+  }
+
+  private void answered() {
+    lock.lock();
+    try {
+      isUnderWay = false;
+      if (!pending.isEmpty()) flushAwaited();
     } finally {
       lock.unlock();
     }
@@ -87,13 +115,18 @@ final class Shard {
     }
   }
 
-  /** Sends everything that is pending, in parts of at most the maximum size. */
+  /**
+   * Sends everything that is pending, in parts of at most the maximum size. Returns all of it, to
+   * be asked about and not to be sent again.
+   */
+  @CanIgnoreReturnValue
   @GuardedBy("lock")
-  private void flush(Trigger trigger) {
+  private Batch flush(Trigger trigger) {
     int max = config.sendBatchMaxSize();
     Batch all = takePending();
     List<Batch> parts = max == 0 ? List.of(all) : all.splitEvery(max);
     for (Batch part : parts) send(part, trigger);
+    return all;
   }
 
   @GuardedBy("lock")

@@ -2,6 +2,7 @@ package dev.sluice.receiver.otlp;
 
 import dev.sluice.net.http.HttpAnswer;
 import dev.sluice.otlp.Replies;
+import dev.sluice.otlp.Signal;
 import java.time.Duration;
 import java.util.Map;
 
@@ -32,9 +33,14 @@ final class HttpReplies {
     return isJson;
   }
 
-  HttpAnswer answer(Verdict verdict) {
+  HttpAnswer answer(Signal signal, Verdict verdict) {
     return switch (verdict.kind()) {
       case ACCEPTED -> accepted;
+      case IN_PART ->
+          new HttpAnswer(
+              200,
+              contentType,
+              Replies.partialSuccess(signal, isJson, verdict.lost(), verdict.message()));
       case MALFORMED -> status(400, INVALID_ARGUMENT, verdict.message());
       case TOO_LARGE -> status(413, RESOURCE_EXHAUSTED, verdict.message());
       case NO_ROOM ->

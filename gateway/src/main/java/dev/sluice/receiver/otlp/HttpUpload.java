@@ -14,13 +14,14 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** One request's body on its way in, with the room that was made for it. */
-final class HttpUpload implements Reception {
+final class HttpUpload extends Waiting implements Reception {
   private final Taker taker;
   private final Admission admission;
   private final Metadata metadata;
   private final HttpReplies replies;
   private final long maxBytes;
   private @Nullable Refusal noRoom;
+  private @Nullable Replier replier;
 
   HttpUpload(
       Taker taker, Admission admission, Metadata metadata, HttpReplies replies, long maxBytes) {
@@ -43,25 +44,36 @@ final class HttpUpload implements Reception {
   }
 
   @Override
-  public void received(byte[] body, Replier replier) {
+  public void received(byte[] body, Replier to) {
+    replier = to;
     try (admission) {
-      replier.reply(replies.answer(replies.isJson() ? takeJson(body) : take(body)));
+      if (replies.isJson()) {
+        takeJson(body);
+      } else {
+        taker.take(body, admission, metadata, this);
+      }
     }
   }
 
-  private Verdict takeJson(byte[] json) {
+  private void takeJson(byte[] json) {
     byte[] protobuf;
     try {
       protobuf = OtlpJson.toProtobuf(taker.signal(), json, 0, json.length, JsonLimits.DEFAULT);
     } catch (MalformedException e) {
       taker.malformed(admission);
-      return Verdict.malformed(e.getMessage());
+      answer(Verdict.malformed(e.getMessage()));
+      return;
     }
-    return take(protobuf);
+    taker.take(protobuf, admission, metadata, this);
   }
 
-  private Verdict take(byte[] protobuf) {
-    return taker.take(protobuf, admission, metadata);
+  @Override
+  void answer(Verdict verdict) {
+    Objects.requireNonNull(replier, "the body is not here").reply(http(verdict));
+  }
+
+  private HttpAnswer http(Verdict verdict) {
+    return replies.answer(taker.signal(), verdict);
   }
 
   @Override
@@ -70,15 +82,15 @@ final class HttpUpload implements Reception {
       case NO_ROOM -> {
         admission.close();
         Refusal refusal = Objects.requireNonNull(noRoom, "grow has not said no");
-        yield replies.answer(Verdict.noRoom(refusal));
+        yield http(Verdict.refused(refusal));
       }
       case TOO_LARGE -> {
         taker.malformed(admission);
-        yield replies.answer(Verdict.tooLarge(problem.message()));
+        yield http(Verdict.tooLarge(problem.message()));
       }
       case UNSUPPORTED_ENCODING, CORRUPT -> {
         taker.malformed(admission);
-        yield replies.answer(Verdict.malformed(problem.message()));
+        yield http(Verdict.malformed(problem.message()));
       }
       case TOO_SLOW -> {
         taker.malformed(admission);

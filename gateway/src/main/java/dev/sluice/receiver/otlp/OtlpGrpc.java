@@ -8,6 +8,7 @@ import dev.sluice.net.grpc.GrpcHead;
 import dev.sluice.net.grpc.UnaryHandler;
 import dev.sluice.otlp.Replies;
 import dev.sluice.otlp.Signal;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -40,7 +41,7 @@ final class OtlpGrpc implements UnaryHandler {
 
   @Override
   public Exchange begin(GrpcHead head) {
-    return new Call(taker.admit(0), metadata(head));
+    return new Call(taker.admit(0, 0), metadata(head));
   }
 
   /**
@@ -55,10 +56,11 @@ final class OtlpGrpc implements UnaryHandler {
     return metadata;
   }
 
-  private final class Call implements Exchange {
+  private final class Call extends Waiting implements Exchange {
     private final Admission admission;
     private final Metadata metadata;
     private @Nullable Refusal noRoom;
+    private @Nullable Consumer<GrpcAnswer> client;
 
     Call(Admission admission, Metadata metadata) {
       this.admission = admission;
@@ -68,7 +70,7 @@ final class OtlpGrpc implements UnaryHandler {
     @Override
     public @Nullable GrpcAnswer refusal() {
       Refusal refusal = admission.refusal();
-      return refusal == null ? null : answer(Verdict.noRoom(refusal));
+      return refusal == null ? null : grpc(Verdict.refused(refusal));
     }
 
     @Override
@@ -79,12 +81,24 @@ final class OtlpGrpc implements UnaryHandler {
 
     @Override
     public GrpcAnswer noRoom() {
-      return answer(Verdict.noRoom(Objects.requireNonNull(noRoom, "grow has not said no")));
+      return grpc(Verdict.refused(Objects.requireNonNull(noRoom, "grow has not said no")));
     }
 
     @Override
     public void message(byte[] body, Consumer<GrpcAnswer> answer) {
-      answer.accept(answer(taker.take(body, admission, metadata)));
+      client = answer;
+      taker.take(body, admission, metadata, this);
+    }
+
+    @Override
+    void answer(Verdict verdict) {
+      Objects.requireNonNull(client, "the message is not here").accept(grpc(verdict));
+    }
+
+    /** Of the call that this thread is at: asked only from {@link #message}. */
+    @Override
+    public Duration patience() {
+      return GrpcHead.timeLeft();
     }
 
     @Override
@@ -93,15 +107,19 @@ final class OtlpGrpc implements UnaryHandler {
     }
   }
 
-  private static GrpcAnswer answer(Verdict verdict) {
+  private GrpcAnswer grpc(Verdict verdict) {
     int code =
         switch (verdict.kind()) {
-          case ACCEPTED -> GrpcAnswer.OK;
+          case ACCEPTED, IN_PART -> GrpcAnswer.OK;
           case MALFORMED -> GrpcAnswer.INVALID_ARGUMENT;
           case TOO_LARGE -> GrpcAnswer.RESOURCE_EXHAUSTED;
           case NO_ROOM -> GrpcAnswer.UNAVAILABLE;
         };
-    if (code == GrpcAnswer.OK) return ACCEPTED;
+    if (verdict.kind() == Verdict.Kind.ACCEPTED) return ACCEPTED;
+    if (code == GrpcAnswer.OK) {
+      return GrpcAnswer.ok(
+          Replies.partialSuccess(taker.signal(), false, verdict.lost(), verdict.message()));
+    }
     return GrpcAnswer.error(
         code,
         verdict.message(),

@@ -19,6 +19,9 @@ final class OtlpHttp implements HttpHandler {
   private static final String PROTOBUF = "application/x-protobuf";
   private static final String JSON = "application/json";
 
+  /** What a request holds before any of its body has come. */
+  private static final long FIRST_BYTES = 64 * 1024;
+
   private static final HttpAnswer NOT_FOUND =
       new HttpAnswer(
           404,
@@ -58,20 +61,23 @@ final class OtlpHttp implements HttpHandler {
     if (head.contentLength() > maxBytes) {
       return Reception.answer(
           replies.answer(
+              taker.signal(),
               Verdict.tooLarge(
                   "the body has %d bytes, %d are taken"
                       .formatted(head.contentLength(), maxBytes))));
     }
     Metadata metadata = metadata(head);
-    Admission admission = taker.admit(Math.max(0, head.contentLength()));
+    long announced = Math.max(0, head.contentLength());
+    Admission admission = taker.admit(Math.min(FIRST_BYTES, announced), announced);
     Refusal refusal = admission.refusal();
-    if (refusal != null) return Reception.answer(replies.answer(Verdict.noRoom(refusal)));
+    if (refusal != null) {
+      return Reception.answer(replies.answer(taker.signal(), Verdict.refused(refusal)));
+    }
     return new HttpUpload(taker, admission, metadata, replies, maxBytes);
   }
 
   private Metadata metadata(HttpHead head) {
-    String peer = head.peer().getHostString();
-    return new Metadata(includeMetadata ? head.headers() : Map.of(), peer);
+    return new Metadata(includeMetadata ? head.headers() : Map.of(), head.peer());
   }
 
   /** The type without its parameters, in lower case. */

@@ -72,9 +72,13 @@ final class Taker {
     return intake.signal();
   }
 
-  /** Asks for room before a body is read; what is refused is counted. */
-  Admission admit(long bytes) {
-    Admission admission = intake.admit(bytes);
+  /**
+   * Asks for room before a body is read; what is refused is counted.
+   *
+   * @param announced what the whole body will have, as far as the client says
+   */
+  Admission admit(long bytes, long announced) {
+    Admission admission = intake.admit(bytes, announced);
     if (admission.refusal() != null) refusedRequests.increment();
     return admission;
   }
@@ -92,19 +96,28 @@ final class Taker {
     malformedRequests.increment();
   }
 
-  /** Takes {@code body}, which is protobuf, over, and {@code admission} with it. */
-  Verdict take(byte[] body, Admission admission, Metadata metadata) {
+  /**
+   * Takes {@code body}, which is protobuf, over, and {@code admission} with it. The client is told
+   * once, now or later.
+   */
+  void take(byte[] body, Admission admission, Metadata metadata, Waiting client) {
+    Verdict verdict;
     try (admission) {
-      return takeAdmitted(body, admission, metadata);
+      verdict = takeAdmitted(body, admission, metadata, client);
     }
+    if (verdict != null) client.answer(verdict);
   }
 
-  /** The caller closes the admission, whatever happens: that does nothing once it is accepted. */
-  private Verdict takeAdmitted(byte[] body, Admission admission, Metadata metadata) {
+  /**
+   * Null: it was handed on, and the pipelines tell the client. The caller closes the admission,
+   * whatever happens: that does nothing once it is accepted.
+   */
+  private @Nullable Verdict takeAdmitted(
+      byte[] body, Admission admission, Metadata metadata, Waiting client) {
     Refusal noRoom = admission.resize(body.length);
     if (noRoom != null) {
       refusedRequests.increment();
-      return Verdict.noRoom(noRoom);
+      return Verdict.refused(noRoom);
     }
     Scanned scanned;
     try {
@@ -119,10 +132,14 @@ final class Taker {
     if (scanned.repaired() > 0) repaired.add(scanned.repaired());
     if (scanned.items() == 0) return Verdict.ACCEPTED;
     noRoom = grow(admission, Math.max(body.length, GROUP_BYTES * scanned.groups().length));
-    if (noRoom != null) return Verdict.noRoom(noRoom);
+    if (noRoom != null) return Verdict.refused(noRoom);
+    // Counted before the client is told, which may be at once.
     accepted.add(scanned.items());
     firstData.came(scanned.groups()[0], metadata.peer());
-    admission.accept(scanned.groups(), scanned.items(), metadata);
-    return Verdict.ACCEPTED;
+    noRoom = admission.accept(scanned.groups(), scanned.items(), metadata, client);
+    if (noRoom == null) return null;
+    accepted.add(-scanned.items());
+    refusedRequests.increment();
+    return Verdict.refused(noRoom);
   }
 }

@@ -5,6 +5,7 @@ import dev.sluice.component.Intake;
 import dev.sluice.component.Refusal;
 import dev.sluice.component.Settings;
 import dev.sluice.data.Metadata;
+import dev.sluice.data.Receipt;
 import dev.sluice.otlp.ResourceGroup;
 import dev.sluice.receiver.prometheus.series.Scraped;
 import dev.sluice.telemetry.Bulletin;
@@ -51,9 +52,17 @@ final class Handover {
       refuse(refusal, scraped.points());
       return;
     }
-    admission.accept(
-        scraped.groups().toArray(ResourceGroup[]::new), scraped.points(), Metadata.EMPTY);
-    accepted.add(scraped.points());
+    refusal =
+        admission.accept(
+            scraped.groups().toArray(ResourceGroup[]::new),
+            scraped.points(),
+            Metadata.EMPTY,
+            Receipt.NOBODY);
+    if (refusal == null) {
+      accepted.add(scraped.points());
+    } else {
+      refuse(refusal, scraped.points());
+    }
   }
 
   /** A scrape of that many points is lost. */

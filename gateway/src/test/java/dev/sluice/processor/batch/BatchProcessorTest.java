@@ -4,11 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.component.Deadline;
 import dev.sluice.component.Settings;
+import dev.sluice.data.Acknowledge;
+import dev.sluice.data.Awaited;
 import dev.sluice.data.Batch;
 import dev.sluice.data.Branch;
+import dev.sluice.data.Delivery;
 import dev.sluice.data.Fan;
 import dev.sluice.data.Metadata;
 import dev.sluice.data.Outcome;
+import dev.sluice.data.Receipt;
+import dev.sluice.data.Witness;
 import dev.sluice.otlp.ResourceGroup;
 import dev.sluice.otlp.Signal;
 import dev.sluice.testkit.ManualClock;
@@ -123,6 +128,44 @@ class BatchProcessorTest {
         new ResourceGroup[] {group},
         fan,
         new Metadata(Map.of("x-tenant", List.of(tenant)), ""));
+  }
+
+  @Test
+  void whereSendersWait_aBatchLeavesWhenTheOneBeforeItIsAnsweredFor() {
+    BatchProcessor batch = sized(100, 0);
+    batch.consume(awaited(1));
+    assertThat(sizes()).containsExactly(1);
+    batch.consume(awaited(2));
+    batch.consume(awaited(3));
+    assertThat(sizes()).containsExactly(1);
+    sent.get(0).settle(Outcome.DELIVERED);
+    assertThat(sizes()).containsExactly(1, 5);
+    sent.get(1).settle(Outcome.DELIVERED);
+    batch.consume(awaited(4));
+    assertThat(sizes()).containsExactly(1, 5, 4);
+    batch.consume(awaited(1));
+    timer.advance(TIMEOUT);
+    assertThat(sizes()).containsExactly(1, 5, 4, 1);
+  }
+
+  /** One request whose sender waits until it is delivered. */
+  private Batch awaited(int count) {
+    String[] bodies = new String[count];
+    java.util.Arrays.fill(bodies, "line");
+    var awaited = new Awaited(Receipt.NOBODY);
+    Witness witness = awaited.expect(branch, count, Acknowledge.DELIVERED);
+    var fan = new Fan(new Delivery[] {new Delivery(branch, count, 0, witness)}, awaited);
+    awaited.isWhole();
+    ResourceGroup group = Samples.logGroup("shop", bodies);
+    return Batch.ofRequest(Signal.LOGS, new ResourceGroup[] {group}, fan, Metadata.EMPTY);
+  }
+
+  @Test
+  void aCombinationThatComesAfterTheStop_isNotKept() {
+    BatchProcessor batch = processor(new BatchConfig(TIMEOUT, 100, 0, List.of("x-tenant"), 9));
+    batch.stop(Deadline.in(Duration.ofSeconds(1), clock));
+    batch.consume(withTenant("late"));
+    assertThat(sizes()).containsExactly(1);
   }
 
   @Test

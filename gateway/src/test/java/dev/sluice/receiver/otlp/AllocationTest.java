@@ -7,6 +7,7 @@ import dev.sluice.component.Admission;
 import dev.sluice.component.Intake;
 import dev.sluice.component.Refusal;
 import dev.sluice.data.Metadata;
+import dev.sluice.data.Receipt;
 import dev.sluice.net.RawClient;
 import dev.sluice.otlp.ResourceGroup;
 import dev.sluice.otlp.Signal;
@@ -145,7 +146,7 @@ class AllocationTest {
     }
 
     @Override
-    public Admission admit(long bytes) {
+    public Admission admit(long bytes, long announced) {
       return this;
     }
 
@@ -160,8 +161,11 @@ class AllocationTest {
     }
 
     @Override
-    public void accept(ResourceGroup[] groups, int items, Metadata metadata) {
+    public @Nullable Refusal accept(
+        ResourceGroup[] groups, int items, Metadata metadata, Receipt receipt) {
       if (items != SPANS) throw new AssertionError(items + " items");
+      receipt.taken();
+      return null;
     }
 
     @Override

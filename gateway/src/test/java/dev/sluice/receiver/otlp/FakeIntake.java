@@ -4,6 +4,7 @@ import dev.sluice.component.Admission;
 import dev.sluice.component.Intake;
 import dev.sluice.component.Refusal;
 import dev.sluice.data.Metadata;
+import dev.sluice.data.Receipt;
 import dev.sluice.otlp.ResourceGroup;
 import dev.sluice.otlp.Signal;
 import dev.sluice.otlp.fixture.Oracle;
@@ -11,6 +12,7 @@ import dev.sluice.wire.ByteSlice;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /** The pipelines behind a door: they keep what they get, and have as much room as a test says. */
@@ -23,6 +25,8 @@ final class FakeIntake implements Intake {
   private long mostReserved;
   private long room = Long.MAX_VALUE;
   private @Nullable Refusal refusal;
+  private Duration patience = Duration.ZERO;
+  private @Nullable List<Receipt> held;
   private Refusal noRoom = new Refusal("no room", Duration.ofSeconds(1));
 
   FakeIntake(Signal signal) {
@@ -43,6 +47,17 @@ final class FakeIntake implements Intake {
   synchronized void room(long bytes, Refusal with) {
     room = bytes;
     noRoom = with;
+  }
+
+  /** Of the last request's client. */
+  synchronized Duration patience() {
+    return patience;
+  }
+
+  /** From now on nobody is told anything but by the test, with what this returns. */
+  synchronized List<Receipt> holdReceipts() {
+    held = new CopyOnWriteArrayList<>();
+    return held;
   }
 
   /** What came, each request as one, resources first. */
@@ -78,7 +93,7 @@ final class FakeIntake implements Intake {
   }
 
   @Override
-  public synchronized Admission admit(long bytes) {
+  public synchronized Admission admit(long bytes, long announced) {
     if (refusal != null) return new Entry(refusal);
     Entry entry = new Entry(null);
     Refusal full = entry.resize(bytes);
@@ -113,7 +128,8 @@ final class FakeIntake implements Intake {
     }
 
     @Override
-    public void accept(ResourceGroup[] groups, int count, Metadata with) {
+    public @Nullable Refusal accept(
+        ResourceGroup[] groups, int count, Metadata with, Receipt receipt) {
       synchronized (FakeIntake.this) {
         checkOpen();
         byte[] request = Oracle.request(groups);
@@ -121,7 +137,14 @@ final class FakeIntake implements Intake {
         accepted.add(ByteSlice.of(request));
         items += count;
         metadata = with;
+        patience = receipt.patience();
+        if (held != null) {
+          held.add(receipt);
+          return null;
+        }
       }
+      receipt.taken();
+      return null;
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.sluice.component.Admission;
 import dev.sluice.component.Intake;
 import dev.sluice.component.Refusal;
 import dev.sluice.data.Metadata;
+import dev.sluice.data.Receipt;
 import dev.sluice.otlp.ResourceGroup;
 import dev.sluice.otlp.Signal;
 import dev.sluice.testkit.ManualClock;
@@ -18,12 +19,14 @@ import org.junit.jupiter.api.Test;
 class TakerTest {
   private final ManualClock clock = new ManualClock();
   private final BrokenAdmission admission = new BrokenAdmission();
+  private final Client client = new Client();
 
   @Test
   void aFaultOfOurs_givesTheRoomBack() {
     var taker =
         new Taker(new FakeIntake(), TestSettings.of("otlp", clock, new ManualTimer(clock)), "grpc");
-    assertThatThrownBy(() -> taker.take(new byte[0], admission, Metadata.EMPTY)).hasMessage("bug");
+    assertThatThrownBy(() -> taker.take(new byte[0], admission, Metadata.EMPTY, client))
+        .hasMessage("bug");
     assertThat(admission.closed).isTrue();
   }
 
@@ -35,8 +38,18 @@ class TakerTest {
     var body = new byte[1000 * group.length];
     for (int i = 0; i < body.length; i++) body[i] = group[i % group.length];
     admission.broken = false;
-    assertThat(taker.take(body, admission, Metadata.EMPTY)).isSameAs(Verdict.ACCEPTED);
+    taker.take(body, admission, Metadata.EMPTY, client);
+    assertThat(client.verdict).isSameAs(Verdict.ACCEPTED);
     assertThat(admission.bytes).isGreaterThanOrEqualTo(100_000);
+  }
+
+  private static final class Client extends Waiting {
+    @Nullable Verdict verdict;
+
+    @Override
+    void answer(Verdict said) {
+      verdict = said;
+    }
   }
 
   private final class FakeIntake implements Intake {
@@ -46,7 +59,7 @@ class TakerTest {
     }
 
     @Override
-    public Admission admit(long bytes) {
+    public Admission admit(long bytes, long announced) {
       return admission;
     }
   }
@@ -69,7 +82,11 @@ class TakerTest {
     }
 
     @Override
-    public void accept(ResourceGroup[] groups, int items, Metadata metadata) {}
+    public @Nullable Refusal accept(
+        ResourceGroup[] groups, int items, Metadata metadata, Receipt receipt) {
+      receipt.taken();
+      return null;
+    }
 
     @Override
     public void close() {

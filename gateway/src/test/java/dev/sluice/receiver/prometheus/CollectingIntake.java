@@ -7,6 +7,7 @@ import dev.sluice.component.Admission;
 import dev.sluice.component.Intake;
 import dev.sluice.component.Refusal;
 import dev.sluice.data.Metadata;
+import dev.sluice.data.Receipt;
 import dev.sluice.otlp.ResourceGroup;
 import dev.sluice.otlp.Signal;
 import dev.sluice.wire.ProtoWriter;
@@ -49,7 +50,7 @@ final class CollectingIntake implements Intake {
   }
 
   @Override
-  public Admission admit(long bytes) {
+  public Admission admit(long bytes, long announced) {
     Refusal refusal = shut || bytes > roomBytes ? FULL : null;
     if (refusal == null) reserved.addAndGet(bytes);
     return new Entry(refusal, refusal == null ? bytes : 0);
@@ -81,7 +82,8 @@ final class CollectingIntake implements Intake {
     }
 
     @Override
-    public void accept(ResourceGroup[] groups, int items, Metadata metadata) {
+    public @Nullable Refusal accept(
+        ResourceGroup[] groups, int items, Metadata metadata, Receipt receipt) {
       assertThat(over).isFalse();
       over = true;
       reserved.addAndGet(-bytes);
@@ -98,6 +100,8 @@ final class CollectingIntake implements Intake {
       } catch (InvalidProtocolBufferException e) {
         throw new AssertionError(e);
       }
+      receipt.taken();
+      return null;
     }
 
     @Override
