@@ -14,6 +14,7 @@ final class Lane {
   final String key;
   final Push push;
   final Pacer pacer;
+  private final Backend backend;
   private final Gathering gathering;
   private final ArrayDeque<Shipment> waiting = new ArrayDeque<>();
 
@@ -28,10 +29,11 @@ final class Lane {
   boolean isPaused;
   long pausedUntil;
 
-  Lane(String key, Push push, Pacer pacer, Gathering gathering, long number) {
+  Lane(String key, Push push, Pacer pacer, Backend backend, Gathering gathering, long number) {
     this.key = key;
     this.push = push;
     this.pacer = pacer;
+    this.backend = backend;
     this.gathering = gathering;
     this.number = number;
   }
@@ -67,6 +69,7 @@ final class Lane {
     if (waiting.isEmpty()) return underWay == 0 && pause > 0 ? pause : NEVER;
     if (underWay >= push.maxUnderWay()) return NEVER;
     if (pacer.isFailing() && underWay > 0) return NEVER;
+    pause = Math.max(pause, backend.waitNanos(now));
     return Math.max(pause, gathering.waitNanos(this, now));
   }
 }

@@ -49,6 +49,14 @@ public interface Push {
     return Integer.MAX_VALUE;
   }
 
+  /**
+   * Whether lanes have one backend, so that a failure of one is a reason for all to wait: then one
+   * probe goes for all of them, and a lane that goes on failing backs off for itself besides.
+   */
+  default boolean lanesFailTogether() {
+    return false;
+  }
+
   /** Whether what waits in one lane is worth joining, up to {@link #maxBatchBytes}. */
   default boolean joinsWhatWaits() {
     return false;

@@ -83,7 +83,7 @@ public final class SendingExporter implements Exporter {
     this.gather = gather(queueConfig, push);
     this.queue =
         new SendingQueue(
-            queueConfig.numConsumers(), queueConfig.measure(), gather, push::ofLane, retry, clock);
+            queueConfig.numConsumers(), queueConfig.measure(), gather, push, retry, clock);
     this.log = new SendingLog(settings.id(), branch.signal(), clock);
     this.senders = senders;
     branch.boundBy(() -> queue.size() >= queueConfig.capacity());

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,9 +21,8 @@ import org.jspecify.annotations.Nullable;
  * before the data was read, so an offer is never refused. Any thread.
  */
 final class SendingQueue {
-  private final int maxUnderWay;
   private final Sizer sizer;
-  private final Function<String, Push> pushes;
+  private final Push push;
   private final RetryConfig retry;
   private final Clock clock;
 
@@ -44,7 +42,7 @@ final class SendingQueue {
   private long lanesMade;
 
   @GuardedBy("lock")
-  private int underWay;
+  private final Backend backend;
 
   /** Waiting and under way. */
   @GuardedBy("lock")
@@ -55,19 +53,20 @@ final class SendingQueue {
 
   /**
    * @param gather null: shipments leave as they came
-   * @param pushes who sends what waits in a lane; must be quick and not block
+   * @param push who says how lanes are sent
    */
   SendingQueue(
       int maxUnderWay,
       Sizer sizer,
       @Nullable GatherConfig gather,
-      Function<String, Push> pushes,
+      Push push,
       RetryConfig retry,
       Clock clock) {
-    this.maxUnderWay = maxUnderWay;
+    this.backend =
+        new Backend(maxUnderWay, push.lanesFailTogether() ? new Pacer(retry, clock) : null);
     this.sizer = sizer;
     this.gathering = new Gathering(gather);
-    this.pushes = pushes;
+    this.push = push;
     this.retry = retry;
     this.clock = clock;
   }
@@ -105,16 +104,17 @@ final class SendingQueue {
   @Nullable Shipment poll() {
     lock.lock();
     try {
-      if (underWay >= maxUnderWay) return null;
+      if (backend.isBusy()) return null;
       long now = clock.nanoTime();
       for (Lane due = schedule.due(now); due != null; due = schedule.due(now)) settle(due, now);
       Lane lane = schedule.turn();
       if (lane == null) return null;
       Shipment shipment = gathered(lane);
       lane.underWay++;
-      underWay++;
+      backend.begins();
       shipment.attemptBegins(now);
       schedule.place(lane, now);
+      if (backend.isFailing()) placeAll(now);
       return shipment;
     } finally {
       lock.unlock();
@@ -137,7 +137,7 @@ final class SendingQueue {
   long waitNanos() {
     lock.lock();
     try {
-      return underWay >= maxUnderWay ? Lane.NEVER : schedule.waitNanos(clock.nanoTime());
+      return backend.isBusy() ? Lane.NEVER : schedule.waitNanos(clock.nanoTime());
     } finally {
       lock.unlock();
     }
@@ -148,8 +148,7 @@ final class SendingQueue {
     lock.lock();
     try {
       gathering.hurry();
-      long now = clock.nanoTime();
-      for (Lane lane : lanes.values()) schedule.place(lane, now);
+      placeAll(clock.nanoTime());
     } finally {
       lock.unlock();
     }
@@ -162,7 +161,7 @@ final class SendingQueue {
   boolean answered(Shipment shipment) {
     lock.lock();
     try {
-      boolean recovered = shipment.lane.pacer.succeeded();
+      boolean recovered = succeeded(shipment);
       arrive(shipment);
       return recovered;
     } finally {
@@ -184,7 +183,7 @@ final class SendingQueue {
   void gaveUp(Shipment shipment, @Nullable Duration hint, boolean slow) {
     lock.lock();
     try {
-      shipment.lane.pacer.failed(shipment.attemptStartedAt, hint, slow);
+      noteFailure(shipment, hint, slow);
       arrive(shipment);
     } finally {
       lock.unlock();
@@ -195,7 +194,7 @@ final class SendingQueue {
   Duration failed(Shipment shipment, @Nullable Duration hint, boolean slow) {
     lock.lock();
     try {
-      Duration wait = shipment.lane.pacer.failed(shipment.attemptStartedAt, hint, slow);
+      Duration wait = noteFailure(shipment, hint, slow);
       shipment.lane.addFirst(shipment);
       enter(shipment);
       arrive(shipment);
@@ -234,7 +233,7 @@ final class SendingQueue {
       @Nullable Duration hint) {
     lock.lock();
     try {
-      shipment.lane.pacer.succeeded();
+      succeeded(shipment);
       if (rest != null) goOn(shipment.part(rest));
       Lane lane = lane(heldLane);
       Shipment waits = shipment.part(held, lane);
@@ -253,7 +252,8 @@ final class SendingQueue {
   private Lane lane(String key) {
     Lane lane = lanes.get(key);
     if (lane == null) {
-      lane = new Lane(key, pushes.apply(key), new Pacer(retry, clock), gathering, lanesMade++);
+      lane =
+          new Lane(key, push.ofLane(key), new Pacer(retry, clock), backend, gathering, lanesMade++);
       lanes.put(key, lane);
     }
     return lane;
@@ -293,13 +293,35 @@ final class SendingQueue {
     }
   }
 
+  @GuardedBy("lock")
+  private boolean succeeded(Shipment shipment) {
+    boolean wasAway = backend.isFailing();
+    backend.succeeded();
+    if (wasAway) placeAll(clock.nanoTime());
+    return shipment.lane.pacer.succeeded();
+  }
+
+  /** Returns the wait of the shipment's lane. */
+  @GuardedBy("lock")
+  private Duration noteFailure(Shipment shipment, @Nullable Duration hint, boolean slow) {
+    backend.failed(shipment, hint, slow);
+    return shipment.lane.pacer.failed(shipment.attemptStartedAt, hint, slow);
+  }
+
+  @GuardedBy("lock")
+  private void placeAll(long now) {
+    for (Lane lane : lanes.values()) schedule.place(lane, now);
+  }
+
   /** A shipment is not under way any more; what became of it is in its lane already. */
   @GuardedBy("lock")
   private void arrive(Shipment shipment) {
     shipment.lane.underWay--;
-    underWay--;
+    backend.ends();
     leave(shipment);
-    settle(shipment.lane, clock.nanoTime());
+    long now = clock.nanoTime();
+    settle(shipment.lane, now);
+    if (backend.isFailing()) placeAll(now);
   }
 
   /** Places a lane, or forgets it. Clients may choose lanes, so that they must not stay. */

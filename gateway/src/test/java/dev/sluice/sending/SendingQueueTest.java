@@ -21,8 +21,7 @@ class SendingQueueTest {
   private final SendingQueue queue = queue(10, null);
 
   private SendingQueue queue(int maxUnderWay, @Nullable GatherConfig gather) {
-    return new SendingQueue(
-        maxUnderWay, Sizer.REQUESTS, gather, lane -> push, RetryConfig.DEFAULT, clock);
+    return new SendingQueue(maxUnderWay, Sizer.REQUESTS, gather, push, RetryConfig.DEFAULT, clock);
   }
 
   private void offer(SendingQueue to, String lane, String... bodies) {
@@ -74,6 +73,54 @@ class SendingQueueTest {
     assertThat(queue.poll()).isNull();
     queue.answered(first);
     assertThat(queue.poll()).isNotNull().isNotSameAs(first);
+  }
+
+  @Test
+  void lanesOfOneBackend_sendOneProbeForAll_andGoOnTogether() {
+    push.together = true;
+    push.maxUnderWay = 1;
+    var shards = queue(10, null);
+    for (String lane : List.of("1", "2", "3")) offer(shards, lane, "a");
+    Shipment first = shards.poll();
+    Shipment second = shards.poll();
+    clock.advance(Duration.ofMillis(1));
+    shards.failed(first, null, false);
+    assertThat(shards.poll()).as("the backend is away for all").isNull();
+    shards.failed(second, null, false);
+    clock.advance(Duration.ofSeconds(5));
+    Shipment probe = shards.poll();
+    assertThat(probe).isNotNull();
+    assertThat(shards.poll()).isNull();
+    shards.failed(probe, null, false);
+    clock.advance(Duration.ofSeconds(8));
+    probe = shards.poll();
+    assertThat(shards.poll()).isNull();
+    shards.answered(probe);
+    assertThat(shards.poll()).isNotNull();
+    assertThat(shards.poll()).isNotNull();
+  }
+
+  @Test
+  void aLaneThatAloneFails_backsOffFurther_whileTheOthersGoOn() {
+    push.together = true;
+    push.maxUnderWay = 1;
+    var shards = queue(10, null);
+    offer(shards, "bad", "a");
+    int tries = 0;
+    for (int second = 0; second < 600; second++) {
+      offer(shards, "good", "a");
+      for (Shipment next = shards.poll(); next != null; next = shards.poll()) {
+        if (next.lane.key.equals("good")) {
+          shards.answered(next);
+        } else {
+          tries++;
+          shards.failed(next, null, false);
+        }
+      }
+      clock.advance(Duration.ofSeconds(1));
+    }
+    assertThat(tries).as("in ten minutes").isBetween(20, 30);
+    assertThat(shards.size()).as("what waits of the others at the end").isLessThan(8);
   }
 
   @Test
@@ -148,8 +195,7 @@ class SendingQueueTest {
   private long stepsOfAPoll(int lanes) {
     var counting = new CountingClock();
     var many =
-        new SendingQueue(
-            lanes + 10, Sizer.REQUESTS, null, lane -> push, RetryConfig.DEFAULT, counting);
+        new SendingQueue(lanes + 10, Sizer.REQUESTS, null, push, RetryConfig.DEFAULT, counting);
     for (int i = 0; i < lanes; i++) {
       offer(many, "failing-" + i, "a");
       many.failed(many.poll(), null, false);
@@ -178,6 +224,7 @@ class SendingQueueTest {
 
   private static final class InOrder implements Push {
     int maxUnderWay = Integer.MAX_VALUE;
+    boolean together;
     long maxBytes = Long.MAX_VALUE;
 
     @Override
@@ -188,6 +235,11 @@ class SendingQueueTest {
     @Override
     public int maxUnderWay() {
       return maxUnderWay;
+    }
+
+    @Override
+    public boolean lanesFailTogether() {
+      return together;
     }
 
     @Override

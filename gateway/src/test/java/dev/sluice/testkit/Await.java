@@ -12,7 +12,12 @@ public final class Await {
   private Await() {}
 
   public static void until(String what, BooleanSupplier condition) {
-    long deadline = System.nanoTime() + DEADLINE.toNanos();
+    until(what, DEADLINE, condition);
+  }
+
+  /** Where it may take longer than usual, since something happens for so long. */
+  public static void until(String what, Duration atMost, BooleanSupplier condition) {
+    long deadline = System.nanoTime() + atMost.toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() - deadline > 0) throw new AssertionError("waited in vain: " + what);
       LockSupport.parkNanos(PAUSE_NANOS);

@@ -61,6 +61,11 @@ final class PrometheusRemoteWriteExporter implements Push {
   }
 
   @Override
+  public boolean lanesFailTogether() {
+    return true;
+  }
+
+  @Override
   public boolean joinsWhatWaits() {
     return true;
   }
