@@ -7,22 +7,27 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** A WriteRequest of remote write 1.0, read by protobuf's own reader. */
+/** What a request of remote write says, in either version, read by protobuf's own reader. */
 public record RemoteWrite(List<TimeSeries> timeseries, List<Metadata> metadata) {
 
   public record Label(String name, String value) {}
 
   /**
    * @param bits of the value: a stale marker is a NaN that differs from others
+   * @param startMillis 0 in remote write 1.0
    */
-  public record Sample(long bits, long millis) {
+  public record Sample(long bits, long millis, long startMillis) {
+    public Sample(long bits, long millis) {
+      this(bits, millis, 0);
+    }
+
     public double value() {
       return Double.longBitsToDouble(bits);
     }
 
     @Override
     public String toString() {
-      return value() + "@" + millis;
+      return value() + "@" + millis + (startMillis == 0 ? "" : " since " + startMillis);
     }
   }
 
@@ -40,13 +45,19 @@ public record RemoteWrite(List<TimeSeries> timeseries, List<Metadata> metadata) 
       List<Long> negativeDeltas,
       List<Span> positiveSpans,
       List<Long> positiveDeltas,
-      long millis) {}
+      List<Double> customValues,
+      long millis,
+      long startMillis) {}
 
+  /**
+   * @param metadata what stands in the series itself, in remote write 2.0 alone
+   */
   public record TimeSeries(
       List<Label> labels,
       List<Sample> samples,
       List<Exemplar> exemplars,
-      List<Histogram> histograms) {
+      List<Histogram> histograms,
+      List<Metadata> metadata) {
 
     /** {@code {__name__="up",job="x"}}, in the order on the wire. */
     public String name() {
@@ -77,7 +88,8 @@ public record RemoteWrite(List<TimeSeries> timeseries, List<Metadata> metadata) 
             .map(s -> new Sample(bits(s, "value"), (long) field(s, "timestamp")))
             .toList(),
         children(series, "exemplars").stream().map(RemoteWrite::exemplar).toList(),
-        children(series, "histograms").stream().map(RemoteWrite::histogram).toList());
+        children(series, "histograms").stream().map(h -> histogram(h, 0)).toList(),
+        List.of());
   }
 
   private static Exemplar exemplar(Message exemplar) {
@@ -85,7 +97,7 @@ public record RemoteWrite(List<TimeSeries> timeseries, List<Metadata> metadata) 
         labels(exemplar), (double) field(exemplar, "value"), (long) field(exemplar, "timestamp"));
   }
 
-  private static Histogram histogram(Message h) {
+  static Histogram histogram(Message h, long startMillis) {
     return new Histogram(
         (long) field(h, "count_int"),
         bits(h, "sum"),
@@ -96,7 +108,15 @@ public record RemoteWrite(List<TimeSeries> timeseries, List<Metadata> metadata) 
         longs(h, "negative_deltas"),
         spans(h, "positive_spans"),
         longs(h, "positive_deltas"),
-        (long) field(h, "timestamp"));
+        doubles(h, "custom_values"),
+        (long) field(h, "timestamp"),
+        startMillis);
+  }
+
+  private static List<Double> doubles(Message h, String name) {
+    var doubles = new ArrayList<Double>();
+    for (Object value : (List<?>) field(h, name)) doubles.add((Double) value);
+    return doubles;
   }
 
   private static Metadata metadata(Message metadata) {
@@ -125,17 +145,17 @@ public record RemoteWrite(List<TimeSeries> timeseries, List<Metadata> metadata) 
         .toList();
   }
 
-  private static long bits(Message message, String name) {
+  static long bits(Message message, String name) {
     return Double.doubleToRawLongBits((double) field(message, name));
   }
 
-  private static List<Message> children(Message message, String name) {
+  static List<Message> children(Message message, String name) {
     var children = new ArrayList<Message>();
     for (Object child : (List<?>) field(message, name)) children.add((Message) child);
     return children;
   }
 
-  private static Object field(Message message, String name) {
+  static Object field(Message message, String name) {
     return message.getField(message.getDescriptorForType().findFieldByName(name));
   }
 

@@ -3,7 +3,7 @@ package dev.sluice.exporter.prometheusremotewrite;
 import java.util.Arrays;
 
 /**
- * Lists of (time, payload), as many as there are series, in three arrays: no object per sample.
+ * Lists of (time, payload, start), as many as there are series, in arrays: no object per sample.
  * Kept from request to request. Not for several threads.
  */
 final class Entries {
@@ -12,6 +12,7 @@ final class Entries {
 
   private long[] times = new long[1024];
   private long[] payloads = new long[1024];
+  private long[] starts = new long[1024];
   private int[] next = new int[1024];
   private int size;
 
@@ -21,10 +22,11 @@ final class Entries {
   }
 
   /** Adds an entry and returns its index; it has no successor yet. */
-  int add(long time, long payload) {
+  int add(long time, long payload, long start) {
     if (size == times.length) resize(size * 2);
     times[size] = time;
     payloads[size] = payload;
+    starts[size] = start;
     next[size] = Series.NONE;
     return size++;
   }
@@ -37,6 +39,7 @@ final class Entries {
   private void resize(int capacity) {
     times = Arrays.copyOf(times, capacity);
     payloads = Arrays.copyOf(payloads, capacity);
+    starts = Arrays.copyOf(starts, capacity);
     next = Arrays.copyOf(next, capacity);
   }
 
@@ -46,6 +49,11 @@ final class Entries {
 
   long payload(int index) {
     return payloads[index];
+  }
+
+  /** When the series began to count, in milliseconds; 0 where that is not said. */
+  long start(int index) {
+    return starts[index];
   }
 
   /** The entry after that one, or {@link Series#NONE}. */

@@ -6,30 +6,31 @@ import dev.sluice.otlp.Otlp;
 import dev.sluice.otlp.Otlp.Exemplar;
 import dev.sluice.wire.ProtoCursor;
 import dev.sluice.wire.ProtoWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
 
 /**
- * Exemplars, in the schema of remote write 1.0: {@code 1 Label* 2 double value 3 int64
- * milliseconds}. Their labels are {@code trace_id} and {@code span_id}, in hexadecimal, and the
- * filtered attributes under their own keys, left out where all together have more characters than
- * Prometheus takes. Owner: the encoder's thread.
+ * Exemplars: {@code 1 labels 2 double value 3 int64 milliseconds}. Their labels are {@code
+ * trace_id} and {@code span_id}, in hexadecimal, and the filtered attributes under their own keys,
+ * left out where all together have more characters than Prometheus takes. Owner: the encoder's
+ * thread.
  */
 final class Exemplars {
   private static final int VALUE = 2;
   private static final int TIME = 3;
-  private static final int LABEL = 1;
-  private static final int LABEL_NAME = 1;
-  private static final int LABEL_VALUE = 2;
 
   private static final String TRACE_ID = "trace_id";
   private static final String SPAN_ID = "span_id";
+  private static final byte[] TRACE_ID_UTF8 = TRACE_ID.getBytes(StandardCharsets.UTF_8);
+  private static final byte[] SPAN_ID_UTF8 = SPAN_ID.getBytes(StandardCharsets.UTF_8);
 
   /** Prometheus drops exemplars whose names and values are longer together. */
   private static final int MAX_CHARACTERS = 128;
 
   private static final String HEX = "0123456789abcdef";
 
+  private final Wire wire;
   private final RequestBuffer buffer;
   private final ProtoCursor exemplar = new ProtoCursor();
   private final Gathered attributes = new Gathered();
@@ -42,7 +43,8 @@ final class Exemplars {
   private long time;
   private long valueBits;
 
-  Exemplars(RequestBuffer buffer) {
+  Exemplars(Wire wire, RequestBuffer buffer) {
+    this.wire = wire;
     this.buffer = buffer;
   }
 
@@ -91,12 +93,14 @@ final class Exemplars {
   void addTo(Series target) {
     ProtoWriter out = buffer.partBytes();
     int start = out.size();
+    int labels = wire.beginLabels(out);
     if (attributes.length() > 0 && characters() <= MAX_CHARACTERS) {
       writeAllLabels(out);
     } else {
-      writeId(SPAN_ID, spanId, out);
-      writeId(TRACE_ID, traceId, out);
+      writeId(SPAN_ID_UTF8, spanId, out);
+      writeId(TRACE_ID_UTF8, traceId, out);
     }
+    wire.endLabels(labels, out);
     long millis = Values.millis(time);
     if (valueBits != 0) out.fixed64(VALUE, valueBits);
     if (millis != 0) out.varint(TIME, millis);
@@ -157,8 +161,14 @@ final class Exemplars {
     }
     putId(SPAN_ID, spanId, labels);
     putId(TRACE_ID, traceId, labels);
-    byte[] encoded = labels.encode();
-    out.raw(encoded, 0, encoded.length);
+    labels.forEach(
+        (name, value) ->
+            wire.label(
+                name.getBytes(StandardCharsets.UTF_8),
+                value.array(),
+                value.offset(),
+                value.end(),
+                out));
   }
 
   private static void putId(String name, Gathered id, LabelSet labels) {
@@ -166,15 +176,13 @@ final class Exemplars {
     labels.put(name, HexFormat.of().formatHex(id.array(), id.from(), id.to()));
   }
 
-  private static void writeId(String name, Gathered id, ProtoWriter out) {
+  private void writeId(byte[] name, Gathered id, ProtoWriter out) {
     if (isZero(id)) return;
-    int label = out.begin(LABEL);
-    out.tag(LABEL_NAME, 2).rawVarint(name.length()).rawAscii(name);
-    out.tag(LABEL_VALUE, 2).rawVarint(id.length() * 2L);
+    text.clear();
     for (int i = id.from(); i < id.to(); i++) {
-      out.rawByte(HEX.charAt(id.array()[i] >> 4 & 0xF)).rawByte(HEX.charAt(id.array()[i] & 0xF));
+      text.rawByte(HEX.charAt(id.array()[i] >> 4 & 0xF)).rawByte(HEX.charAt(id.array()[i] & 0xF));
     }
-    out.end(label);
+    wire.label(name, text.array(), 0, text.size(), out);
   }
 
   private static boolean isZero(Gathered id) {

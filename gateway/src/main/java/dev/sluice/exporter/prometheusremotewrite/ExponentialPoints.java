@@ -5,11 +5,12 @@ import dev.sluice.wire.ProtoWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Exponential histograms as native histograms, whose fields in remote write 1.0 are
+ * Exponential histograms as native histograms, whose fields are
  *
  * <pre>
  *   1 count   3 sum   4 schema   5 zero_threshold   6 zero_count
  *   8 negative_spans   9 negative_deltas   11 positive_spans   12 positive_deltas   15 timestamp
+ *   17 start_timestamp (remote write 2.0 alone)
  * </pre>
  */
 final class ExponentialPoints extends PointTranslator {
@@ -23,6 +24,7 @@ final class ExponentialPoints extends PointTranslator {
   private static final int POSITIVE_SPANS = 11;
   private static final int POSITIVE_DELTAS = 12;
   private static final int TIMESTAMP = 15;
+  private static final int START_TIMESTAMP = 17;
 
   private static final int MIN_SCHEMA = -4;
   private static final int MAX_SCHEMA = 8;
@@ -40,6 +42,7 @@ final class ExponentialPoints extends PointTranslator {
 
   // The point being read.
   private long time;
+  private long start;
   private long count;
   private long zeroCount;
   private double sum;
@@ -68,9 +71,9 @@ final class ExponentialPoints extends PointTranslator {
     Omission objection = buffer.unwanted(series, millis, count);
     if (objection != null) return objection;
     ProtoWriter out = buffer.partBytes();
-    int start = out.size();
+    int begin = out.size();
     write(out);
-    if (!buffer.histogram(series, millis, count, start)) return Omission.CONFLICT;
+    if (!buffer.histogram(series, millis, count, begin)) return Omission.CONFLICT;
     if (hasExemplars) {
       int field = ExponentialHistogramDataPoint.EXEMPLARS;
       exemplars.write(point.reset(array, from, to), field, series);
@@ -85,6 +88,11 @@ final class ExponentialPoints extends PointTranslator {
       switch (point.field()) {
         case ExponentialHistogramDataPoint.ATTRIBUTES -> {
           if (point.isLen(ExponentialHistogramDataPoint.ATTRIBUTES)) attributes.addField(point);
+        }
+        case ExponentialHistogramDataPoint.START_TIME_UNIX_NANO -> {
+          if (point.isFixed64(ExponentialHistogramDataPoint.START_TIME_UNIX_NANO)) {
+            start = point.fixed64();
+          }
         }
         case ExponentialHistogramDataPoint.TIME_UNIX_NANO -> {
           if (point.isFixed64(ExponentialHistogramDataPoint.TIME_UNIX_NANO)) time = point.fixed64();
@@ -127,6 +135,7 @@ final class ExponentialPoints extends PointTranslator {
 
   private void clear() {
     time = 0;
+    start = 0;
     count = 0;
     zeroCount = 0;
     sum = 0;
@@ -169,6 +178,8 @@ final class ExponentialPoints extends PointTranslator {
     }
     long millis = Values.millis(time);
     if (millis != 0) out.varint(TIMESTAMP, millis);
+    long startMillis = Values.startMillis(start);
+    if (startMillis != 0 && buffer.isV2()) out.varint(START_TIMESTAMP, startMillis);
   }
 
   private void writeBuckets(

@@ -13,6 +13,7 @@ final class HistogramPoints extends PointTranslator {
   private final Exemplars exemplars;
   private final Gathered bounds = new Gathered();
   private final Gathered counts = new Gathered();
+  private long startMillis;
 
   HistogramPoints(SeriesCache cache, RequestBuffer buffer, Exemplars exemplars) {
     super(cache, buffer);
@@ -70,14 +71,15 @@ final class HistogramPoints extends PointTranslator {
     long countBits = stale ? Values.STALE : Values.ofCount(count);
     Omission objection = buffer.objection(node.series[PointNode.COUNT], millis, countBits);
     if (objection != null) return objection;
+    startMillis = Values.startMillis(start);
     Series sums = node.series[PointNode.SUM];
     // Without a recorded value there is no sum either, but the series of sums ends all the same.
     if (hasSum || (stale && sums.isKnown())) {
-      buffer.sample(sums, millis, stale ? Values.STALE : sum);
+      buffer.sample(sums, millis, stale ? Values.STALE : sum, startMillis);
     }
-    buffer.sample(node.series[PointNode.COUNT], millis, countBits);
+    buffer.sample(node.series[PointNode.COUNT], millis, countBits, startMillis);
     int buckets = addBuckets(node, millis, stale);
-    buffer.sample(node.series[node.series.length - 1], millis, countBits);
+    buffer.sample(node.series[node.series.length - 1], millis, countBits, startMillis);
     if (node.created != null && start != 0) {
       buffer.sample(node.created, millis, Values.ofInteger(Values.millis(start)));
     }
@@ -98,7 +100,8 @@ final class HistogramPoints extends PointTranslator {
     long below = 0;
     for (int i = PointNode.FIRST_BUCKET; i < end; i++) {
       if (!stale) below += counts.longAt(i - PointNode.FIRST_BUCKET);
-      buffer.sample(node.series[i], millis, stale ? Values.STALE : Values.ofCount(below));
+      long bits = stale ? Values.STALE : Values.ofCount(below);
+      buffer.sample(node.series[i], millis, bits, startMillis);
     }
     return end;
   }

@@ -29,6 +29,17 @@ enum Kind {
     return this == HISTOGRAM || this == SUMMARY;
   }
 
+  /** What the data in that field of a Metric are. */
+  static Kind ofData(int field, boolean monotonic) {
+    return switch (field) {
+      case Otlp.Metric.GAUGE -> GAUGE;
+      case Otlp.Metric.SUM -> monotonic ? COUNTER : UP_DOWN;
+      case Otlp.Metric.HISTOGRAM -> HISTOGRAM;
+      case Otlp.Metric.EXPONENTIAL_HISTOGRAM -> EXPONENTIAL;
+      default -> SUMMARY;
+    };
+  }
+
   static Kind of(long id) {
     for (Kind kind : values()) {
       if (kind.id == id) return kind;

@@ -1,23 +1,42 @@
 package dev.sluice.exporter.prometheusremotewrite;
 
-/**
- * Attribute keys as label names, by the rules of the collector's newer naming: ASCII letters,
- * digits and single underscores; {@code key_} before a digit, {@code key} before an underscore,
- * {@code __x__} kept. Pure; for cache misses, not for every point.
- */
-final class LabelNames {
-  private LabelNames() {}
+/** Attribute keys as label names. Pure; for cache misses, not for every point. */
+enum LabelNames {
+  /**
+   * By the rules of the collector's newer naming: ASCII letters, digits and single underscores;
+   * {@code key_} before a digit, {@code key} before an underscore, {@code __x__} kept.
+   */
+  ESCAPED {
+    @Override
+    String ofKey(String key) {
+      return escaped(key);
+    }
+  },
+  /** Any UTF-8, as it was sent; only remote write 2.0 can say it. */
+  AS_SENT {
+    @Override
+    String ofKey(String key) {
+      return key;
+    }
+  };
+
+  abstract String ofKey(String key);
 
   /**
    * The label name, or empty if there is none for {@code key} (an empty key, underscores alone).
    */
-  static String of(String key) {
+  String of(String key) {
     if (key.isEmpty()) return "";
+    String name = ofKey(key);
+    return name.chars().allMatch(c -> c == '_') ? "" : name;
+  }
+
+  private static String escaped(String key) {
     String name = isReserved(key) ? "__" + clean(key, 2, key.length() - 2) + "__" : clean(key);
     char first = name.charAt(0);
     if (first >= '0' && first <= '9') return "key_" + name;
     if (first == '_' && !name.startsWith("__")) return "key" + name;
-    return name.chars().allMatch(c -> c == '_') ? "" : name;
+    return name;
   }
 
   private static boolean isReserved(String key) {

@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 
 /**
  * The labels of a series while they are put together: each name once, sorted by its bytes, no empty
@@ -14,10 +15,6 @@ import java.util.TreeMap;
  */
 final class LabelSet {
   static final String NAME = "__name__";
-
-  private static final int LABEL = 1;
-  private static final int LABEL_NAME = 1;
-  private static final int LABEL_VALUE = 2;
 
   private final TreeMap<String, ByteSlice> labels = new TreeMap<>(LabelSet::compareBytes);
 
@@ -41,12 +38,12 @@ final class LabelSet {
    * their bytes: {@code GET;get2}; an equal value is not repeated. False if a key has no label
    * name.
    */
-  boolean add(List<Attribute> attributes) {
+  boolean add(List<Attribute> attributes, LabelNames names) {
     var sorted = new ArrayList<>(attributes);
     Collections.sort(sorted);
     for (Attribute attribute : sorted) {
       if (attribute.value().isEmpty()) continue;
-      String name = LabelNames.of(attribute.key());
+      String name = names.of(attribute.key());
       if (name.isEmpty()) return false;
       labels.merge(name, attribute.value(), LabelSet::join);
     }
@@ -87,19 +84,12 @@ final class LabelSet {
     return labels.containsKey(name);
   }
 
-  /** The labels as fields of a TimeSeries or an Exemplar, in the schema of remote write 1.0. */
-  byte[] encode() {
-    var out = new ProtoWriter(sizeInBytes());
-    labels.forEach(
-        (name, value) -> {
-          int label = out.begin(LABEL);
-          out.string(LABEL_NAME, name).bytes(LABEL_VALUE, value);
-          out.end(label);
-        });
-    return out.toByteArray();
+  /** Shows them in their order. */
+  void forEach(BiConsumer<String, ByteSlice> label) {
+    labels.forEach(label);
   }
 
-  /** At least what {@link #encode} needs. */
+  /** At least what they take in a request of remote write 1.0. */
   int sizeInBytes() {
     long size = 0;
     for (Map.Entry<String, ByteSlice> label : labels.entrySet()) {

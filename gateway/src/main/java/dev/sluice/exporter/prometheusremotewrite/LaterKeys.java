@@ -2,31 +2,15 @@ package dev.sluice.exporter.prometheusremotewrite;
 
 import dev.sluice.config.Section;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Keys of the collector that this build knows and cannot serve. Each is said where it is written;
  * none is passed over in silence.
  */
 final class LaterKeys {
-  private static final String VERSION_1 = "prometheus.WriteRequest";
-  private static final String VERSION_2 = "io.prometheus.write.v2.Request";
-
   private LaterKeys() {}
 
   static void read(Section s) {
-    String message =
-        s.choice(
-            "protobuf_message",
-            VERSION_1,
-            Map.of(VERSION_1, VERSION_1, VERSION_2, VERSION_2),
-            "the version of remote write");
-    if (message.equals(VERSION_2)) {
-      s.refuse(
-          "protobuf_message",
-          "is remote write 2.0, which this build does not send",
-          "fix: protobuf_message: " + VERSION_1);
-    }
     boolean customBuckets =
         s.flag("convert_explicit_histograms_to_nhcb", false, "needs remote write 2.0");
     if (customBuckets) {

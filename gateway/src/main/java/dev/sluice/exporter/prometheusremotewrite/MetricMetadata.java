@@ -5,6 +5,7 @@ import dev.sluice.otlp.Otlp;
 import dev.sluice.wire.ProtoCursor;
 import dev.sluice.wire.ProtoWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -15,7 +16,7 @@ import java.util.Map;
 record MetricMetadata(int type, String help, String unit) {
   private static final int UNKNOWN = 0;
   private static final int COUNTER = 1;
-  private static final int GAUGE = 2;
+  static final int GAUGE = 2;
   private static final int HISTOGRAM = 3;
   private static final int SUMMARY = 5;
   private static final int INFO = 6;
@@ -70,17 +71,23 @@ record MetricMetadata(int type, String help, String unit) {
     if (data == 0) return;
     String family = names.name(name, unit, monotonic, data == Otlp.Metric.GAUGE);
     if (family.isEmpty()) return;
-    int type = type(data, monotonic, prometheusType);
-    families.put(family, new MetricMetadata(type, help, Units.of(unit).text()));
+    int type = type(Kind.ofData(data, monotonic), prometheusType);
+    families.put(family, new MetricMetadata(type, help, names.unit(unit)));
   }
 
   private static String prometheusType(ProtoCursor metric, String before) {
-    for (Attribute a :
-        Attribute.list(
-            metric.array(), metric.fieldStart(), metric.valueEnd(), Otlp.Metric.METADATA)) {
+    String said =
+        prometheusType(
+            Attribute.list(
+                metric.array(), metric.fieldStart(), metric.valueEnd(), Otlp.Metric.METADATA));
+    return said.isEmpty() ? before : said;
+  }
+
+  private static String prometheusType(List<Attribute> metadata) {
+    for (Attribute a : metadata) {
       if (a.key().equals(PROMETHEUS_TYPE)) return a.value().utf8();
     }
-    return before;
+    return "";
   }
 
   private static boolean isMonotonic(ProtoCursor sum) {
@@ -91,12 +98,18 @@ record MetricMetadata(int type, String help, String unit) {
     return monotonic;
   }
 
-  private static int type(int data, boolean monotonic, String prometheusType) {
-    return switch (data) {
-      case Otlp.Metric.GAUGE -> prometheusType.equals("unknown") ? UNKNOWN : GAUGE;
-      case Otlp.Metric.SUM -> monotonic ? COUNTER : upDown(prometheusType);
-      case Otlp.Metric.SUMMARY -> SUMMARY;
-      default -> HISTOGRAM;
+  /** The value of the enum MetricType for a metric with that metadata. */
+  static int type(Kind kind, List<Attribute> metadata) {
+    return type(kind, prometheusType(metadata));
+  }
+
+  private static int type(Kind kind, String prometheusType) {
+    return switch (kind) {
+      case GAUGE -> prometheusType.equals("unknown") ? UNKNOWN : GAUGE;
+      case COUNTER -> COUNTER;
+      case UP_DOWN -> upDown(prometheusType);
+      case HISTOGRAM, EXPONENTIAL -> HISTOGRAM;
+      case SUMMARY -> SUMMARY;
     };
   }
 

@@ -7,12 +7,12 @@ import java.util.List;
 /**
  * OTLP metric names as Prometheus names, by the rules of the collector's newer naming: ASCII alone,
  * colons kept. With suffixes {@code http.server.duration} in {@code s} is {@code
- * http_server_duration_seconds}. Pure; for cache misses, not for every point.
+ * http_server_duration_seconds}. Where names stay as they were sent, {@code
+ * http.server.duration_seconds}. Pure; for cache misses, not for every point.
  *
  * @param namespace put before every name, with an underscore; may be empty
- * @param suffixes whether unit and type become part of the name
  */
-record MetricNames(String namespace, boolean suffixes) {
+record MetricNames(String namespace, Strategy strategy) {
   private static final int MAX_LOGGED = 200;
 
   /**
@@ -22,7 +22,9 @@ record MetricNames(String namespace, boolean suffixes) {
    * @param gauge whether it is a gauge, which in the unit {@code 1} ends in {@code _ratio}
    */
   String name(String name, String unit, boolean counter, boolean gauge) {
-    String translated = suffixes ? withSuffixes(name, unit, counter, gauge) : withoutSuffixes(name);
+    if (!strategy.escapes) return asSent(name, unit, counter, gauge);
+    String translated =
+        strategy.suffixes ? withSuffixes(name, unit, counter, gauge) : withoutSuffixes(name);
     return translated.equals(name) || hasMoreThanUnderscores(translated) ? translated : "";
   }
 
@@ -33,6 +35,34 @@ record MetricNames(String namespace, boolean suffixes) {
     if (gauge && unit.equals("1")) moveToEnd(tokens, "ratio");
     if (!namespace.isEmpty()) tokens.add(0, namespace);
     return withoutLeadingDigit(String.join("_", tokens));
+  }
+
+  /** Suffixes that the name ends in already are moved to the end, not said twice. */
+  private String asSent(String name, String unit, boolean counter, boolean gauge) {
+    if (name.isEmpty()) return "";
+    String whole = namespace.isEmpty() ? name : namespace + "_" + name;
+    if (!strategy.suffixes) return whole;
+    Units units = Units.asSent(unit);
+    boolean ratio = gauge && unit.equals("1");
+    if (ratio) whole = withoutEnd(whole, "ratio");
+    if (counter) whole = withoutEnd(whole, "total");
+    whole = withoutEnd(whole, units.per());
+    if (!whole.endsWith(units.main())) whole += "_" + units.main();
+    if (!units.per().isEmpty()) whole += "_" + units.per();
+    if (counter) whole += "_total";
+    return ratio ? whole + "_ratio" : whole;
+  }
+
+  /** Without {@code end} and the one character before it, unless nothing would be left. */
+  private static String withoutEnd(String name, String end) {
+    int before = name.length() - end.length();
+    if (end.isEmpty() || !name.endsWith(end) || before < 2) return name;
+    return name.substring(0, name.offsetByCodePoints(before, -1));
+  }
+
+  /** A unit as one word, for metadata. */
+  String unit(String unit) {
+    return (strategy.escapes ? Units.of(unit) : Units.asSent(unit)).text();
   }
 
   /** A unit that the name has already is not said twice. */

@@ -24,6 +24,7 @@ final class MetricWalk {
   private static final int TEMPORALITY = Otlp.Sum.AGGREGATION_TEMPORALITY;
   private static final int TIME = Otlp.NumberDataPoint.TIME_UNIX_NANO;
 
+  private final Wire wire;
   private final SeriesCache cache;
   private final RequestBuffer buffer;
   private final Omissions omissions;
@@ -46,16 +47,20 @@ final class MetricWalk {
   private int nameTo;
   private int unitFrom;
   private int unitTo;
+  private int helpFrom;
+  private int helpTo;
+  private final Gathered metadata = new Gathered();
   private int dataField;
   private int dataFrom;
   private long temporality;
   private boolean monotonic;
 
-  MetricWalk(SeriesCache cache, RequestBuffer buffer, Omissions omissions) {
+  MetricWalk(Wire wire, SeriesCache cache, RequestBuffer buffer, Omissions omissions) {
+    this.wire = wire;
     this.cache = cache;
     this.buffer = buffer;
     this.omissions = omissions;
-    var exemplars = new Exemplars(buffer);
+    var exemplars = new Exemplars(wire, buffer);
     numbers = new NumberPoints(cache, buffer, exemplars);
     histograms = new HistogramPoints(cache, buffer, exemplars);
     exponentials = new ExponentialPoints(cache, buffer, exemplars);
@@ -74,7 +79,7 @@ final class MetricWalk {
     findParts(array, from, to);
     if (dataField == 0) return;
     findTemporality(array, to);
-    Kind kind = kind();
+    Kind kind = Kind.ofData(dataField, monotonic);
     Omission obstacle = obstacle(kind);
     PointTranslator translator = null;
     metric.reset(array, dataFrom, to);
@@ -96,7 +101,8 @@ final class MetricWalk {
   }
 
   private void findParts(byte[] array, int from, int to) {
-    nameFrom = nameTo = unitFrom = unitTo = from;
+    nameFrom = nameTo = unitFrom = unitTo = helpFrom = helpTo = from;
+    metadata.clear();
     dataField = 0;
     metric.reset(array, from, to);
     while (metric.next()) {
@@ -110,6 +116,11 @@ final class MetricWalk {
           unitFrom = metric.valueStart();
           unitTo = metric.valueEnd();
         }
+        case Otlp.Metric.DESCRIPTION -> {
+          helpFrom = metric.valueStart();
+          helpTo = metric.valueEnd();
+        }
+        case Otlp.Metric.METADATA -> metadata.addField(metric);
         case Otlp.Metric.GAUGE,
             Otlp.Metric.SUM,
             Otlp.Metric.HISTOGRAM,
@@ -139,16 +150,6 @@ final class MetricWalk {
     }
   }
 
-  private Kind kind() {
-    return switch (dataField) {
-      case Otlp.Metric.GAUGE -> Kind.GAUGE;
-      case Otlp.Metric.SUM -> monotonic ? Kind.COUNTER : Kind.UP_DOWN;
-      case Otlp.Metric.HISTOGRAM -> Kind.HISTOGRAM;
-      case Otlp.Metric.EXPONENTIAL_HISTOGRAM -> Kind.EXPONENTIAL;
-      default -> Kind.SUMMARY;
-    };
-  }
-
   private @Nullable Omission obstacle(Kind kind) {
     if (kind == Kind.GAUGE || kind == Kind.SUMMARY) return null;
     if (temporality == AggregationTemporality.CUMULATIVE) return null;
@@ -161,6 +162,8 @@ final class MetricWalk {
     MetricKey.write(key, kind, array, nameFrom, nameTo, unitFrom, unitTo, scope);
     MetricNode node = cache.metric(of, before, key.array(), 0, key.size());
     before = node;
+    wire.describe(node, array, helpFrom, helpTo, metadata);
+    buffer.describe(node.description);
     PointTranslator translator =
         switch (kind) {
           case GAUGE, COUNTER, UP_DOWN -> numbers;

@@ -51,12 +51,13 @@ final class NumberPoints extends PointTranslator {
     if (Values.isNoValue(flags)) value = Values.STALE;
     Omission objection = buffer.objection(node.series[0], millis, value);
     if (objection != null) return objection;
-    buffer.sample(node.series[0], millis, value);
+    boolean counts = metric().kind == Kind.COUNTER;
+    buffer.sample(node.series[0], millis, value, counts ? Values.startMillis(start) : 0);
     if (node.created != null && start != 0) {
       buffer.sample(node.created, millis, Values.ofInteger(Values.millis(start)));
     }
-    // Prometheus' own scrapes have exemplars at counters alone, and so has the collector.
-    if (hasExemplars && metric().kind != Kind.GAUGE) {
+    // As the collector: 1.0 was made for what Prometheus' own scrapes have, exemplars at counters.
+    if (hasExemplars && (metric().kind != Kind.GAUGE || buffer.isV2())) {
       exemplars.write(point.reset(array, from, to), NumberDataPoint.EXEMPLARS, node.series[0]);
     }
     return null;

@@ -23,10 +23,12 @@ final class PointBuilder {
   private static final String QUANTILE = "quantile";
 
   private final Translation translation;
+  private final Wire wire;
   private final SeriesTable table;
 
-  PointBuilder(Translation translation, SeriesTable table) {
+  PointBuilder(Translation translation, Wire wire, SeriesTable table) {
     this.translation = translation;
+    this.wire = wire;
     this.table = table;
   }
 
@@ -43,8 +45,10 @@ final class PointBuilder {
       return new PointNode(metric, key, hash, Omission.TOO_LARGE);
     }
     return switch (metric.kind) {
-      case GAUGE, COUNTER, UP_DOWN, EXPONENTIAL ->
-          point(metric, key, hash, labels, one(labels, metric.name));
+      case GAUGE, COUNTER, UP_DOWN ->
+          point(metric, key, hash, labels, new Series[] {series(labels, metric.name)});
+      case EXPONENTIAL ->
+          point(metric, key, hash, labels, new Series[] {histograms(labels, metric.name)});
       case HISTOGRAM -> histogram(metric, key, hash, labels, numbers);
       case SUMMARY -> summary(metric, key, hash, labels, numbers);
     };
@@ -63,10 +67,6 @@ final class PointBuilder {
         };
     if (!hasStart || !translation.createdSeries()) return null;
     return series(labels.remove(LE).remove(QUANTILE), metric.name + "_created");
-  }
-
-  private Series[] one(LabelSet labels, String name) {
-    return new Series[] {series(labels, name)};
   }
 
   private PointNode histogram(
@@ -114,14 +114,24 @@ final class PointBuilder {
   }
 
   private Series series(LabelSet labels, String name) {
-    return table.acquire(labels.put(LabelSet.NAME, name).encode());
+    return acquire(labels.put(LabelSet.NAME, name), false);
+  }
+
+  private Series histograms(LabelSet labels, String name) {
+    return acquire(labels.put(LabelSet.NAME, name), true);
+  }
+
+  private Series acquire(LabelSet labels, boolean histograms) {
+    Series made = wire.series(labels, histograms);
+    Series acquired = table.acquire(made);
+    if (acquired != made) wire.forget(made);
+    return acquired;
   }
 
   /** The {@code target_info} of a resource: without a series if it has none. */
   PointNode targetInfo(ResourceNode resource) {
     LabelSet labels = resource.labels.targetInfo(translation);
-    Series[] series =
-        labels == null ? new Series[0] : new Series[] {table.acquire(labels.encode())};
+    Series[] series = labels == null ? new Series[0] : new Series[] {acquire(labels, false)};
     byte[] noKey = ByteSlice.EMPTY.array();
     return new PointNode(resource, noKey, NodeTable.hash(resource, noKey, 0, 0), series, null);
   }

@@ -128,7 +128,11 @@ final class RemoteWriteAnswers {
     if (status == 401 && words.contains("no org id")) {
       return "; cure: headers: {X-Scope-OrgID: <tenant>}";
     }
-    return status == 415 ? "; cure: the backend must take remote write 1.0" : "";
+    return status == 415
+        ? "; the backend does not take this version of remote write; cure: change protobuf_message"
+            + " (%s is taken by most, %s by newer ones)"
+                .formatted(Protocol.V1.message, Protocol.V2.message)
+        : "";
   }
 
   private static boolean says(String words, List<String> any) {

@@ -2,6 +2,7 @@ package dev.sluice.exporter.prometheusremotewrite;
 
 import dev.sluice.component.Clock;
 import dev.sluice.data.Batch;
+import dev.sluice.data.Outcome;
 import dev.sluice.net.client.HttpReply;
 import dev.sluice.net.client.HttpSender;
 import dev.sluice.net.client.SendException;
@@ -9,9 +10,12 @@ import dev.sluice.net.client.Target;
 import dev.sluice.net.codec.Body;
 import dev.sluice.sending.Answer;
 import dev.sluice.sending.Push;
+import dev.sluice.telemetry.Bulletin;
 import dev.sluice.wire.ByteSlice;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Sends the series of one shard: one batch, one WriteRequest. Where the backend refuses a request
@@ -23,14 +27,16 @@ import org.jspecify.annotations.Nullable;
  * came.
  */
 final class RemoteWriteShard implements Push {
-  private static final String CONTENT_TYPE = "application/x-protobuf";
-  private static final Map<String, String> HEADERS =
-      Map.of("X-Prometheus-Remote-Write-Version", "0.1.0");
+  private static final String VERSION = "X-Prometheus-Remote-Write-Version";
+
+  private static final Logger LOG = LoggerFactory.getLogger(PrometheusRemoteWriteExporter.class);
 
   /** How many requests one batch may become, each made because of what was said of the last. */
   private static final int MAX_REQUESTS = 4;
 
   private final Target target;
+  private final Protocol protocol;
+  private final Map<String, String> headers;
   private final long maxRequestBytes;
   private final HttpSender sender;
   private final Clock clock;
@@ -40,24 +46,28 @@ final class RemoteWriteShard implements Push {
   private final SizeGuess sizes;
   private final RemoteWriteMetrics metrics;
   private final CacheShare share;
+  private final Bulletin exemplarsLost;
 
   /**
    * @param shared what all shards of an exporter have together
    */
   RemoteWriteShard(PrometheusRemoteWriteConfig config, Target target, Shared shared) {
     this.target = target;
+    this.protocol = config.translation().protocol();
+    this.headers = Map.of(VERSION, protocol.version);
     this.maxRequestBytes = config.maxBatchSizeBytes();
     this.clock = shared.clock();
     this.sender = shared.sender();
     this.encoder = new WriteRequestEncoder(config.translation(), shared.cache().maxBytes());
     this.metadata =
-        config.sendMetadata()
+        config.sendMetadata() && protocol == Protocol.V1
             ? new MetadataRequests(config.translation().names(), maxRequestBytes, clock)
             : null;
     this.acceptance = shared.acceptance();
     this.sizes = new SizeGuess(maxRequestBytes);
     this.metrics = shared.metrics();
     this.share = shared.cache().newShare();
+    this.exemplarsLost = new Bulletin(clock::nanoTime);
   }
 
   /** What the shards of one exporter share; safe for several threads. */
@@ -112,38 +122,67 @@ final class RemoteWriteShard implements Push {
     Encoded encoded = first;
     for (int requests = 1; ; requests++) {
       Reading reading = encoded.request().isEmpty() ? Reading.NOTHING_SENT : send(encoded);
-      if (reading.isDelivered()) return delivered(batch, encoded);
+      if (reading.isDelivered()) return delivered(batch, encoded, reading.written());
       Selection better = acceptance.narrower(encoded.selection(), reading.complaint());
-      if (better.equals(encoded.selection()) || requests == MAX_REQUESTS) return reading.answer();
+      if (better.equals(encoded.selection()) || requests == MAX_REQUESTS) {
+        return refused(batch, encoded, reading);
+      }
       int leftOut = encoded.omissions().total();
       encoded = encode(batch, better);
-      if (encoded.omissions().total() == leftOut) return reading.answer();
+      if (encoded.omissions().total() == leftOut) return refused(batch, encoded, reading);
     }
+  }
+
+  /** A receiver of remote write 2.0 that has stored a part says how much, which spares a search. */
+  private Answer refused(Batch batch, Encoded encoded, Reading reading) {
+    Written written = reading.written();
+    if (written == null || !written.isPartial() || written.missing(encoded) == 0) {
+      return reading.answer();
+    }
+    if (!reading.isRefused()) return reading.answer();
+    String cause = reading.answer().cause() + "; " + written.inWords(encoded);
+    return settled(batch, encoded, written, reading.answer().outcome(), cause);
   }
 
   private Reading send(Encoded encoded) {
     try {
       HttpReply reply = post(encoded.request());
-      return RemoteWriteAnswers.read(reply, encoded.samples(), clock.epochMillis());
+      long samples = encoded.samples() + encoded.histograms();
+      Reading reading = RemoteWriteAnswers.read(reply, samples, clock.epochMillis());
+      return protocol == Protocol.V2 ? reading.of(reply) : reading;
     } catch (SendException e) {
       return Reading.of(Answer.retry(e.getMessage(), null));
     }
   }
 
   private HttpReply post(ByteSlice request) throws SendException {
-    return sender.post(target, CONTENT_TYPE, HEADERS, Body.of(request));
+    return sender.post(target, protocol.contentType, headers, Body.of(request));
   }
 
-  private Answer delivered(Batch batch, Encoded encoded) {
+  private Answer delivered(Batch batch, Encoded encoded, @Nullable Written written) {
+    String cause = "";
+    if (written != null && written.missing(encoded) > 0) {
+      cause = "taken, but " + written.inWords(encoded);
+    } else if (written != null && written.missingExemplars(encoded) > 0) {
+      exemplarsLost.warn(LOG, () -> "%s: %s".formatted(target, written.inWords(encoded)));
+    }
+    Answer answer = settled(batch, encoded, written, Outcome.REJECTED_PARTIAL, cause);
+    if (metadata != null) metadata.send(batch, this::post);
+    return answer;
+  }
+
+  /** The backend has it, but for what was left out and what it says that it did not write. */
+  private Answer settled(
+      Batch batch, Encoded encoded, @Nullable Written written, Outcome unwritten, String cause) {
     encoder.taken();
     acceptance.taken(encoded.newestMillis());
     Omissions omissions = encoded.omissions();
     metrics.leftOut(omissions.total());
-    Answer answer =
-        omissions.total() == 0
-            ? Answer.delivered()
-            : Answer.done(omissions.tally(), omissions.inWords());
-    if (metadata != null) metadata.send(batch, this::post);
-    return answer;
+    int items = batch.items() - omissions.total();
+    int missing = written == null ? 0 : written.missingItems(encoded, items);
+    if (missing == 0 && omissions.total() == 0) return Answer.delivered();
+    String separator = cause.isEmpty() || omissions.total() == 0 ? "" : "; ";
+    return Answer.done(
+        omissions.tally().and(unwritten, missing), cause + separator + omissions.inWords());
   }
 }

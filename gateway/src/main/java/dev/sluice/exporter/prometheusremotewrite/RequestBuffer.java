@@ -7,9 +7,9 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One WriteRequest of remote write 1.0 while it is put together: series in the order in which they
- * were first seen, each once, with its samples, exemplars and native histograms sorted by time, one
- * value for one time. Kept from request to request; owner: the encoder's thread.
+ * One request while it is put together: series in the order in which they were first seen, each
+ * once, with its samples, exemplars and native histograms sorted by time, one value for one time.
+ * Kept from request to request; owner: the encoder's thread.
  */
 final class RequestBuffer {
   private static final int KEEP_PART_BYTES = 1 << 20;
@@ -26,7 +26,8 @@ final class RequestBuffer {
   /** Exemplars and histograms, with where their message stands in {@link #partBytes}. */
   private final Entries parts = new Entries();
 
-  private final SeriesWriter writer = new SeriesWriter(samples, parts);
+  private final Wire wire;
+  private final SeriesWriter writer;
   private ProtoWriter partBytes = new ProtoWriter(1024);
 
   private Selection selection = Selection.ALL;
@@ -34,7 +35,15 @@ final class RequestBuffer {
   private boolean taken;
   private long size;
   private long sampleCount;
+  private int histogramCount;
+  private int exemplarCount;
   private long newestMillis;
+  private @Nullable Description description;
+
+  RequestBuffer(Wire wire) {
+    this.wire = wire;
+    this.writer = new SeriesWriter(wire, samples, parts);
+  }
 
   /** Begins a new request. The one before counts as refused, unless it was said to be taken. */
   void begin(Selection newSelection) {
@@ -44,7 +53,10 @@ final class RequestBuffer {
     request++;
     size = 0;
     sampleCount = 0;
+    histogramCount = 0;
+    exemplarCount = 0;
     newestMillis = Long.MIN_VALUE;
+    wire.begin(request);
     series.clear();
     disordered.clear();
     samples.clear();
@@ -58,6 +70,10 @@ final class RequestBuffer {
     taken = true;
   }
 
+  boolean isV2() {
+    return wire.isV2();
+  }
+
   /** The number of the present request, never that of another. */
   long request() {
     return request;
@@ -65,7 +81,12 @@ final class RequestBuffer {
 
   /** Bytes that {@link #writeTo} will write; before {@link #finish} it may be a few too many. */
   long size() {
-    return size;
+    return series.isEmpty() ? 0 : size + wire.headBytes();
+  }
+
+  /** The series that are opened from here on belong to a metric that says this of itself. */
+  void describe(@Nullable Description of) {
+    description = of;
   }
 
   int series() {
@@ -77,9 +98,16 @@ final class RequestBuffer {
     return newestMillis;
   }
 
-  /** Samples and native histograms. */
   long samples() {
     return sampleCount;
+  }
+
+  int histograms() {
+    return histogramCount;
+  }
+
+  int exemplars() {
+    return exemplarCount;
   }
 
   /** Why a sample must not stand in the request, or null. */
@@ -98,15 +126,25 @@ final class RequestBuffer {
     return selection.nativeHistograms();
   }
 
-  /** Adds a sample, unless the series has one of that time. */
+  /** Adds a sample that counts from no particular time on. */
   void sample(Series target, long millis, long valueBits) {
+    sample(target, millis, valueBits, 0);
+  }
+
+  /**
+   * Adds a sample, unless the series has one of that time.
+   *
+   * @param startMillis when the series began to count; 0 if that is unknown
+   */
+  void sample(Series target, long millis, long valueBits, long startMillis) {
+    long start = wire.isV2() ? startMillis : 0;
     open(target);
     int last = target.lastSample;
     if (last != Series.NONE) {
       if (sampleAt(target, millis) != Series.NONE) return;
       if (millis < samples.time(last)) disorder(target);
     }
-    int entry = samples.add(millis, valueBits);
+    int entry = samples.add(millis, valueBits, start);
     if (last == Series.NONE) {
       target.firstSample = entry;
     } else {
@@ -115,7 +153,7 @@ final class RequestBuffer {
     target.lastSample = entry;
     target.has(millis, valueBits);
     newestMillis = Math.max(newestMillis, millis);
-    grow(target, SeriesWriter.sampleSize(millis, valueBits));
+    grow(target, SeriesWriter.sampleSize(millis, valueBits, start));
     sampleCount++;
   }
 
@@ -141,7 +179,7 @@ final class RequestBuffer {
   /** Adds an exemplar, whose message is what was written since {@code start}. */
   void exemplar(Series target, long millis, int start) {
     open(target);
-    int entry = parts.add(millis, range(start));
+    int entry = parts.add(millis, range(start), 0);
     int last = target.lastExemplar;
     if (last == Series.NONE) {
       target.firstExemplar = entry;
@@ -150,7 +188,8 @@ final class RequestBuffer {
       if (millis < parts.time(last)) disorder(target);
     }
     target.lastExemplar = entry;
-    grow(target, Varint.sizeOfLen(SeriesWriter.EXEMPLAR, partBytes.size() - start));
+    grow(target, Varint.sizeOfLen(wire.exemplarField, partBytes.size() - start));
+    exemplarCount++;
   }
 
   /**
@@ -165,7 +204,7 @@ final class RequestBuffer {
       partBytes.truncate(start);
       return equal;
     }
-    int entry = parts.add(millis, range(start));
+    int entry = parts.add(millis, range(start), 0);
     int last = target.lastHistogram;
     if (last == Series.NONE) {
       target.firstHistogram = entry;
@@ -176,8 +215,8 @@ final class RequestBuffer {
     target.lastHistogram = entry;
     target.has(millis, count);
     newestMillis = Math.max(newestMillis, millis);
-    grow(target, Varint.sizeOfLen(SeriesWriter.HISTOGRAM, partBytes.size() - start));
-    sampleCount++;
+    grow(target, Varint.sizeOfLen(wire.histogramField, partBytes.size() - start));
+    histogramCount++;
     return true;
   }
 
@@ -195,9 +234,10 @@ final class RequestBuffer {
 
   private void open(Series target) {
     if (target.request == request) return;
-    target.begin(request);
+    target.begin(request, description);
+    target.bodySize = wire.open(target);
     series.add(target);
-    size += Varint.sizeOfLen(SeriesWriter.TIME_SERIES, target.bodySize);
+    size += Varint.sizeOfLen(wire.seriesField, target.bodySize);
   }
 
   private void grow(Series target, int bytes) {
@@ -222,7 +262,8 @@ final class RequestBuffer {
     for (int i = s.firstSample; i != Series.NONE; i = samples.next(i)) {
       int next = samples.next(i);
       while (next != Series.NONE && samples.time(next) == samples.time(i)) {
-        grow(s, -SeriesWriter.sampleSize(samples.time(next), samples.payload(next)));
+        long start = samples.start(next);
+        grow(s, -SeriesWriter.sampleSize(samples.time(next), samples.payload(next), start));
         sampleCount--;
         next = samples.next(next);
       }
@@ -232,14 +273,17 @@ final class RequestBuffer {
 
   /** Writes the request; {@link #size} bytes. */
   void writeTo(ProtoWriter out) {
-    out.ensure(Math.toIntExact(size));
+    if (series.isEmpty()) return;
+    long expected = size();
+    out.ensure(Math.toIntExact(expected));
     int start = out.size();
-    int at = start;
+    int at = wire.writeHead(out.array(), start);
     for (int i = 0; i < series.size(); i++) {
       at = writer.write(series.get(i), partBytes.array(), out.array(), at);
     }
-    if (at - start != size) {
-      throw new IllegalStateException("measured %d bytes, wrote %d".formatted(size, at - start));
+    if (at - start != expected) {
+      throw new IllegalStateException(
+          "measured %d bytes, wrote %d".formatted(expected, at - start));
     }
     out.advance(at - start);
   }

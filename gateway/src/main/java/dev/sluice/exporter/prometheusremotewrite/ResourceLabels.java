@@ -71,10 +71,10 @@ final class ResourceLabels {
   @Nullable LabelSet pointLabels(
       List<Attribute> attributes, List<Attribute> scope, Translation translation) {
     var labels = new LabelSet();
-    if (!labels.add(merged(attributes))) return null;
+    if (!labels.add(merged(attributes), translation.labelNames())) return null;
     identify(labels, translation);
     for (Attribute attribute : scope) {
-      String name = LabelNames.of(attribute.key());
+      String name = translation.labelNames().of(attribute.key());
       if (name.isEmpty()) return null;
       labels.put(name, attribute.value());
     }
@@ -100,7 +100,7 @@ final class ResourceLabels {
   @Nullable LabelSet targetInfo(Translation translation) {
     if (!translation.targetInfo() || informative.isEmpty()) return null;
     var labels = new LabelSet();
-    if (!labels.add(informative)) return null;
+    if (!labels.add(informative, translation.labelNames())) return null;
     identify(labels, translation);
     if (!labels.has(JOB) && !labels.has(INSTANCE)) return null;
     String namespace = translation.names().namespace();

@@ -11,8 +11,16 @@ import org.jspecify.annotations.Nullable;
 final class Series {
   static final int NONE = -1;
 
-  /** The fields of a TimeSeries that hold the labels, ready to copy. */
+  static final Symbol[] NO_SYMBOLS = {};
+
+  /** In remote write 1.0 the fields of a TimeSeries that hold the labels, ready to copy. */
   final byte[] labels;
+
+  /** In remote write 2.0 names and values in turn. */
+  final Symbol[] symbols;
+
+  /** It has native histograms, else samples: no series has both. */
+  final boolean histograms;
 
   final int hash;
 
@@ -25,6 +33,9 @@ final class Series {
   // In the request with the number `request`; see RequestBuffer.
   long request;
   int bodySize;
+  int refsFrom;
+  int refsLength;
+  @Nullable Description description;
   int firstSample;
   int lastSample;
   int firstExemplar;
@@ -39,21 +50,28 @@ final class Series {
   private long earlierMillis = Long.MIN_VALUE;
   private long earlierBits;
 
-  Series(byte[] labels, int hash) {
+  Series(byte[] labels, Symbol[] symbols, boolean histograms, int hash) {
     this.labels = labels;
-    this.hash = hash;
+    this.symbols = symbols;
+    this.histograms = histograms;
+    this.hash = histograms ? ~hash : hash;
   }
 
-  boolean hasLabels(byte[] other) {
-    return Arrays.equals(labels, other);
+  /** Whether it stands for the same: there is one object for each symbol. */
+  boolean is(Series other) {
+    if (histograms != other.histograms || symbols.length != other.symbols.length) return false;
+    for (int i = 0; i < symbols.length; i++) {
+      if (symbols[i] != other.symbols[i]) return false;
+    }
+    return Arrays.equals(labels, other.labels);
   }
 
-  /** Begins in a request, with nothing but labels. */
-  void begin(long newRequest) {
+  /** Begins in a request, without samples. */
+  void begin(long newRequest, @Nullable Description newDescription) {
     request = newRequest;
+    description = newDescription;
     earlierMillis = newestMillis;
     earlierBits = newestBits;
-    bodySize = labels.length;
     firstSample = NONE;
     lastSample = NONE;
     firstExemplar = NONE;
@@ -95,6 +113,6 @@ final class Series {
 
   /** About what it takes in memory. */
   int sizeInBytes() {
-    return 128 + labels.length;
+    return 144 + labels.length + 4 * symbols.length;
   }
 }

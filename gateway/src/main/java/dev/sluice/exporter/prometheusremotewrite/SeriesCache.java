@@ -15,6 +15,7 @@ final class SeriesCache {
   private static final byte[] NO_KEY = {};
 
   private final Translation translation;
+  private final Wire wire;
   private long maxBytes;
   private final Segments segments;
   private final NodeTable nodes = new NodeTable();
@@ -25,11 +26,12 @@ final class SeriesCache {
   private long bytes;
   private long misses;
 
-  SeriesCache(Translation translation, long maxBytes) {
+  SeriesCache(Translation translation, Wire wire, long maxBytes) {
     this.translation = translation;
+    this.wire = wire;
     this.maxBytes = maxBytes;
     this.segments = new Segments(maxBytes);
-    this.builder = new PointBuilder(translation, series);
+    this.builder = new PointBuilder(translation, wire, series);
   }
 
   /** What it may hold from the next {@link #trim} on. */
@@ -39,7 +41,7 @@ final class SeriesCache {
 
   /** About what is held now. */
   long bytes() {
-    return bytes;
+    return bytes + wire.bytes();
   }
 
   int series() {
@@ -106,11 +108,11 @@ final class SeriesCache {
 
   private MetricNode newMetric(ResourceNode resource, byte[] keyBytes, int hash) {
     MetricKey key = MetricKey.read(keyBytes);
-    String name =
-        translation
-            .names()
-            .name(key.name(), key.unit(), key.kind() == Kind.COUNTER, key.kind() == Kind.GAUGE);
-    var metric = new MetricNode(resource, keyBytes, hash, key.kind(), name, key.scope());
+    MetricNames names = translation.names();
+    Kind kind = key.kind();
+    String name = names.name(key.name(), key.unit(), kind == Kind.COUNTER, kind == Kind.GAUGE);
+    String unit = names.unit(key.unit());
+    var metric = new MetricNode(resource, keyBytes, hash, kind, name, unit, key.scope());
     add(metric);
     return metric;
   }
@@ -174,9 +176,11 @@ final class SeriesCache {
 
   /** Lets go what goes first, until the bound is kept. Between requests only. */
   void trim() {
-    while (bytes > maxBytes && segments.turn(this::evict)) {
+    wire.trim();
+    while (bytes() > maxBytes && segments.turn(this::evict)) {
       // Each turn lets one point go or costs it a use.
     }
+    wire.trim();
   }
 
   private void evict(PointNode point) {
@@ -186,12 +190,15 @@ final class SeriesCache {
   }
 
   private void release(Series s) {
-    if (series.release(s)) bytes -= s.sizeInBytes();
+    if (!series.release(s)) return;
+    bytes -= s.sizeInBytes();
+    wire.forget(s);
   }
 
   /** Removes a node, and those above it that have no children left. */
   private void remove(Node node) {
     Node parent = node.parent;
+    if (node instanceof MetricNode metric) wire.forget(metric);
     nodes.remove(node);
     bytes -= node.sizeInBytes();
     node.parent = null;

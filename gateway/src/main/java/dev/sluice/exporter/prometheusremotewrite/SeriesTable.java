@@ -1,11 +1,10 @@
 package dev.sluice.exporter.prometheusremotewrite;
 
-import dev.sluice.wire.ByteSlice;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All cached series by their labels' bytes. A series stays while cached points use it. Not for
- * several threads.
+ * All cached series by their labels. A series stays while cached points use it. Not for several
+ * threads.
  */
 final class SeriesTable {
   private @Nullable Series[] buckets = new Series[1024];
@@ -15,21 +14,20 @@ final class SeriesTable {
     return size;
   }
 
-  /** The series with these labels, made if there is none; counts one user more. */
-  Series acquire(byte[] labels) {
-    int hash = ByteSlice.hash(labels, 0, labels.length);
+  /** The series that is there for {@code made}, or {@code made} itself; counts one user more. */
+  Series acquire(Series made) {
+    int hash = made.hash;
     for (Series s = buckets[hash & (buckets.length - 1)]; s != null; s = s.chain) {
-      if (s.hash == hash && s.hasLabels(labels)) {
+      if (s.hash == hash && s.is(made)) {
         s.users++;
         return s;
       }
     }
     if (size >= buckets.length) grow();
-    var series = new Series(labels, hash);
-    series.users = 1;
-    link(series);
+    made.users = 1;
+    link(made);
     size++;
-    return series;
+    return made;
   }
 
   /** Counts one user less. True if that was the last one and the series has left. */

@@ -64,11 +64,12 @@ final class SummaryPoints extends PointTranslator {
     long countBits = stale ? Values.STALE : Values.ofCount(count);
     Omission objection = buffer.objection(node.series[PointNode.COUNT], millis, countBits);
     if (objection != null) return objection;
-    buffer.sample(node.series[PointNode.SUM], millis, stale ? Values.STALE : sum);
-    buffer.sample(node.series[PointNode.COUNT], millis, countBits);
+    long startMillis = Values.startMillis(start);
+    buffer.sample(node.series[PointNode.SUM], millis, stale ? Values.STALE : sum, startMillis);
+    buffer.sample(node.series[PointNode.COUNT], millis, countBits, startMillis);
     for (int i = 0; i < size; i++) {
-      buffer.sample(
-          node.series[PointNode.FIRST_BUCKET + i], millis, stale ? Values.STALE : values[i]);
+      Series quantile = node.series[PointNode.FIRST_BUCKET + i];
+      buffer.sample(quantile, millis, stale ? Values.STALE : values[i], startMillis);
     }
     if (node.created != null && start != 0) {
       buffer.sample(node.created, millis, Values.ofInteger(Values.millis(start)));

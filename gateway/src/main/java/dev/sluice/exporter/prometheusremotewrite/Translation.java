@@ -11,6 +11,7 @@ import java.util.Map;
  * @param resourceLabels which resource attributes become labels of every series
  * @param scopeLabels whether scopes become {@code otel_scope_*} labels
  * @param createdSeries whether start times go out as {@code _created} series
+ * @param protocol which message the series become part of
  */
 record Translation(
     MetricNames names,
@@ -18,13 +19,25 @@ record Translation(
     boolean targetInfo,
     ResourceChoice resourceLabels,
     boolean scopeLabels,
-    boolean createdSeries) {
+    boolean createdSeries,
+    Protocol protocol) {
 
   /** What an empty configuration means. */
   static final Translation DEFAULT =
-      new Translation(new MetricNames("", true), Map.of(), true, ResourceChoice.NONE, false, false);
+      new Translation(
+          new MetricNames("", Strategy.ESCAPED_WITH_SUFFIXES),
+          Map.of(),
+          true,
+          ResourceChoice.NONE,
+          false,
+          false,
+          Protocol.V1);
 
   Translation {
     externalLabels = Map.copyOf(externalLabels);
+  }
+
+  LabelNames labelNames() {
+    return names.strategy().escapes ? LabelNames.ESCAPED : LabelNames.AS_SENT;
   }
 }

@@ -7,29 +7,33 @@ import java.util.Map;
 
 /** The keys that decide how OTLP becomes series. */
 final class TranslationKeys {
-  private static final String WITH_SUFFIXES = "UnderscoreEscapingWithSuffixes";
-  private static final String WITHOUT_SUFFIXES = "UnderscoreEscapingWithoutSuffixes";
-
-  /** Names that are not ASCII need remote write 2.0, as the collector has it, too. */
-  private static final List<String> NEED_VERSION_2 =
-      List.of("NoUTF8EscapingWithSuffixes", "NoTranslation");
-
   private TranslationKeys() {}
 
   static Translation read(Section s) {
+    Protocol protocol = protocol(s);
+    Strategy strategy = strategy(s, protocol);
+    var names = new MetricNames(namespace(s, strategy), strategy);
     return new Translation(
-        new MetricNames(namespace(s), suffixes(s)),
-        externalLabels(s),
+        names,
+        externalLabels(s, strategy),
         s.section("target_info", "what resources say of themselves")
             .flag("enabled", true, "one series target_info for each resource"),
         resourceLabels(s),
         scopeLabels(s),
         s.section("export_created_metric", "start times")
-            .flag("enabled", false, "a series _created beside counters, histograms and summaries"));
+            .flag("enabled", false, "a series _created beside counters, histograms and summaries"),
+        protocol);
   }
 
-  private static String namespace(Section s) {
+  private static Protocol protocol(Section s) {
+    var protocols = new LinkedHashMap<String, Protocol>();
+    for (Protocol protocol : Protocol.values()) protocols.put(protocol.message, protocol);
+    return s.choice("protobuf_message", Protocol.V1, protocols, "remote write 1.0 or 2.0");
+  }
+
+  private static String namespace(Section s, Strategy strategy) {
     String written = s.text("namespace", "", "put before every metric's name");
+    if (!strategy.escapes) return written;
     String legal = MetricNames.legalNamespace(written);
     if (!legal.equals(written)) {
       s.warn("namespace", "is not legal in a metric's name; `%s` is used".formatted(legal));
@@ -37,35 +41,35 @@ final class TranslationKeys {
     return legal;
   }
 
-  private static boolean suffixes(Section s) {
+  /** Names that are not ASCII need remote write 2.0; the collector says so, too. */
+  private static Strategy strategy(Section s, Protocol protocol) {
     boolean add =
         s.flag("add_metric_suffixes", true, "whether unit and type become part of the names");
-    var strategies = new LinkedHashMap<String, String>();
-    strategies.put(WITH_SUFFIXES, WITH_SUFFIXES);
-    strategies.put(WITHOUT_SUFFIXES, WITHOUT_SUFFIXES);
-    for (String strategy : NEED_VERSION_2) strategies.put(strategy, strategy);
-    String dflt = add ? WITH_SUFFIXES : WITHOUT_SUFFIXES;
-    String strategy =
+    var strategies = new LinkedHashMap<String, Strategy>();
+    for (Strategy strategy : Strategy.values()) strategies.put(strategy.key, strategy);
+    Strategy dflt = add ? Strategy.ESCAPED_WITH_SUFFIXES : Strategy.ESCAPED;
+    Strategy strategy =
         s.choice("translation_strategy", dflt, strategies, "how names are made legal");
-    if (NEED_VERSION_2.contains(strategy)) {
+    if (!strategy.escapes && protocol == Protocol.V1) {
       s.refuse(
           "translation_strategy",
-          "keeps names that remote write 1.0 cannot carry, and this build has no other",
-          "allowed: %s, %s".formatted(WITH_SUFFIXES, WITHOUT_SUFFIXES));
+          "keeps names that remote write 1.0 cannot carry",
+          "fix: protobuf_message: " + Protocol.V2.message);
     }
-    if (s.has("add_metric_suffixes") && !strategy.equals(dflt)) {
+    if (s.has("add_metric_suffixes") && add != strategy.suffixes) {
       s.warn("add_metric_suffixes", "is contradicted by `translation_strategy`, which counts");
     }
-    return !strategy.equals(WITHOUT_SUFFIXES);
+    return strategy;
   }
 
-  private static Map<String, String> externalLabels(Section s) {
+  private static Map<String, String> externalLabels(Section s, Strategy strategy) {
+    LabelNames names = strategy.escapes ? LabelNames.ESCAPED : LabelNames.AS_SENT;
     Section written = s.section("external_labels", "added to every series that has no such label");
     var labels = new LinkedHashMap<String, String>();
     for (String key : written.keys()) {
       String value = written.optionalText(key, "the label's value");
       if (value == null && written.plain(key, "the label's value") != null) continue;
-      String name = LabelNames.of(key);
+      String name = names.of(key);
       if (name.isEmpty()) {
         written.refuse(key, "cannot be made a label's name");
       } else if (value == null || value.isEmpty()) {

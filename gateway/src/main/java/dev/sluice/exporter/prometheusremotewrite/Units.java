@@ -53,12 +53,19 @@ record Units(String main, String per) {
           "mo", "month",
           "y", "year");
 
+  /** Cleaned of what may not stand in a name. */
   static Units of(String unit) {
+    Units words = asSent(unit);
+    return new Units(clean(words.main), clean(words.per));
+  }
+
+  /** With whatever stands in units that are not in the tables. */
+  static Units asSent(String unit) {
     if (unit.isEmpty()) return NONE;
     int slash = unit.indexOf('/');
     String main = word(slash < 0 ? unit : unit.substring(0, slash), MAIN);
     String per = slash < 0 ? "" : word(unit.substring(slash + 1), PER);
-    return new Units(clean(main), per.isEmpty() ? "" : clean("per_" + per));
+    return new Units(main, per.isEmpty() ? "" : "per_" + per);
   }
 
   private static String word(String part, Map<String, String> table) {

@@ -21,6 +21,11 @@ final class Values {
     return nanos / NANOS_PER_MILLI;
   }
 
+  /** As {@link #millis}, where 0 means that nothing is known, and must not come of rounding. */
+  static long startMillis(long nanos) {
+    return nanos != 0 && nanos > -NANOS_PER_MILLI && nanos < NANOS_PER_MILLI ? 1 : millis(nanos);
+  }
+
   /** Beyond 2^53 the nearest double. */
   static long ofInteger(long value) {
     return Double.doubleToRawLongBits((double) value);

@@ -11,8 +11,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * OTLP metrics into a WriteRequest of remote write 1.0, bytes to bytes in one walk. Fields may come
- * in any order. Pure but for its cache of series: no network, no clock. Not for several threads.
+ * OTLP metrics into a request of remote write, bytes to bytes in one walk. Fields may come in any
+ * order. Pure but for its cache of series: no network, no clock. Not for several threads.
  *
  * <p>What comes out is never poisoned: labels are sorted and unique, names legal, values not empty,
  * samples of a series in one place and in the order of time. Points that cannot be said so are left
@@ -28,8 +28,9 @@ final class WriteRequestEncoder {
   private static final int KEEP_BYTES = 16 << 20;
 
   private final Translation translation;
+  private final Wire wire;
   private final SeriesCache cache;
-  private final RequestBuffer buffer = new RequestBuffer();
+  private final RequestBuffer buffer;
   private final MetricWalk metrics;
   private final Omissions omissions = new Omissions();
   private final List<ResourceNode> resources = new ArrayList<>();
@@ -48,8 +49,14 @@ final class WriteRequestEncoder {
    */
   WriteRequestEncoder(Translation translation, long cacheBytes) {
     this.translation = translation;
-    this.cache = new SeriesCache(translation, cacheBytes);
-    this.metrics = new MetricWalk(cache, buffer, omissions);
+    this.wire = Wire.of(translation.protocol());
+    this.cache = new SeriesCache(translation, wire, cacheBytes);
+    this.buffer = new RequestBuffer(wire);
+    this.metrics = new MetricWalk(wire, cache, buffer, omissions);
+  }
+
+  Protocol protocol() {
+    return translation.protocol();
   }
 
   SeriesCache cache() {
@@ -67,6 +74,7 @@ final class WriteRequestEncoder {
     begin(selection);
     long limit = batch.items() == 1 ? Long.MAX_VALUE : maxBytes;
     for (int i = 0; i < batch.size() && buffer.size() <= limit; i++) group(batch.group(i), limit);
+    buffer.describe(wire.targetInfo());
     for (ResourceNode resource : resources) addTargetInfo(resource);
     boolean tooLarge = buffer.size() > limit;
     if (!tooLarge) {
@@ -81,6 +89,8 @@ final class WriteRequestEncoder {
             tooLarge,
             buffer.series(),
             buffer.samples(),
+            buffer.histograms(),
+            buffer.exemplars(),
             buffer.newestMillis(),
             omissions);
     cache.trim();

@@ -45,6 +45,7 @@ final class AnyMetrics {
       List.of(
           "m", "m.n", "m_n", "m_sum", "m_count", "m_bucket", "rpc.duration", "9", "", "имя", "up");
   private static final List<String> UNITS = List.of("", "s", "By", "1", "{x}", "By/s", "%");
+  private static final List<String> TYPES = List.of("unknown", "info", "stateset", "");
   private static final List<String> TEXTS =
       List.of("", "x", "y", "GET", "a;b", "\u00e9", "<&>", "\n");
   private static final double[] VALUES = {
@@ -90,6 +91,8 @@ final class AnyMetrics {
 
   private Metric.Builder metric() {
     var metric = Metric.newBuilder().setName(pick(NAMES)).setUnit(pick(UNITS));
+    if (random.nextInt(3) > 0) metric.setDescription(pick(TEXTS));
+    if (random.nextInt(9) == 0) metric.addMetadata(attribute("prometheus.type", pick(TYPES)));
     int temporality = random.nextInt(4) == 0 ? random.nextInt(3) : 2;
     switch (random.nextInt(6)) {
       case 0 -> {
@@ -126,8 +129,19 @@ final class AnyMetrics {
     if (random.nextInt(4) > 0) point.setAsDouble(value());
     if (random.nextInt(4) == 0) point.setAsInt(random.nextLong());
     if (random.nextInt(5) == 0)
-      point.addExemplarsBuilder().setTraceId(ByteString.copyFrom(new byte[16]));
+      point
+          .addExemplarsBuilder()
+          .setTraceId(ByteString.copyFrom(id(16)))
+          .setSpanId(ByteString.copyFrom(id(8)))
+          .addFilteredAttributes(attribute());
     return point;
+  }
+
+  /** Sometimes none at all. */
+  private byte[] id(int length) {
+    var id = new byte[length];
+    id[length - 1] = (byte) random.nextInt(3);
+    return id;
   }
 
   private HistogramDataPoint.Builder histogram() {

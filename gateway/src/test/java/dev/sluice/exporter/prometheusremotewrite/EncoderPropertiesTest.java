@@ -23,10 +23,20 @@ class EncoderPropertiesTest {
   private static final WriteRequestEncoder SHARED =
       new WriteRequestEncoder(Translation.DEFAULT, 64 << 10);
 
+  private static final WriteRequestEncoder SHARED_V2 =
+      new WriteRequestEncoder(Encoding.V2, 64 << 10);
+
   @Property
   void anyRequest_isTranslatedAsTheNaiveWay(@ForAll long seed) {
     ExportMetricsServiceRequest request = AnyMetrics.request(seed);
     assertSame(Encoding.encoder(Translation.DEFAULT), request.toByteArray(), request);
+  }
+
+  @Property
+  void anyRequest_isTranslatedAsTheNaiveWay_intoTheNewerMessage(@ForAll long seed) {
+    ExportMetricsServiceRequest request = AnyMetrics.request(seed);
+    assertSame(SHARED_V2, request.toByteArray(), request);
+    assertThat(SHARED_V2.cache().bytes()).isLessThanOrEqualTo(64 << 10);
   }
 
   @Property

@@ -3,6 +3,7 @@ package dev.sluice.exporter.prometheusremotewrite;
 import dev.sluice.data.Batch;
 import dev.sluice.testkit.Metrics;
 import dev.sluice.testkit.RemoteWrite;
+import dev.sluice.testkit.RemoteWrite2;
 import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
 import io.opentelemetry.proto.metrics.v1.Metric;
 import io.opentelemetry.proto.resource.v1.Resource;
@@ -12,14 +13,17 @@ import java.util.TreeMap;
 
 /** Encodes once and reads the outcome with protobuf's own reader. */
 final class Encoding {
+  /** The defaults, but for remote write 2.0. */
+  static final Translation V2 = Translations.of(Protocol.V2);
+
   final RemoteWrite request;
   final byte[] bytes;
   final Map<Omission, Integer> omissions = new TreeMap<>();
   final String omissionsInWords;
 
-  private Encoding(Encoded encoded) {
+  private Encoding(Encoded encoded, Protocol protocol) {
     bytes = encoded.request().toByteArray();
-    request = RemoteWrite.decode(bytes);
+    request = protocol == Protocol.V1 ? RemoteWrite.decode(bytes) : RemoteWrite2.decode(bytes);
     for (Omission cause : Omission.values()) {
       int points = encoded.omissions().points(cause);
       if (points > 0) omissions.put(cause, points);
@@ -32,7 +36,8 @@ final class Encoding {
   }
 
   static Encoding of(WriteRequestEncoder encoder, Batch batch) {
-    var encoding = new Encoding(encoder.encode(batch, Selection.ALL, Long.MAX_VALUE));
+    var encoding =
+        new Encoding(encoder.encode(batch, Selection.ALL, Long.MAX_VALUE), encoder.protocol());
     encoder.taken();
     return encoding;
   }

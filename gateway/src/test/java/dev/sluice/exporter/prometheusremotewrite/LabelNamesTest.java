@@ -28,11 +28,19 @@ class LabelNamesTest {
     "plain_name, plain_name"
   })
   void aKey_hasTheCollectorsLabelName(String key, String expected) {
-    assertThat(LabelNames.of(key)).isEqualTo(expected);
+    assertThat(LabelNames.ESCAPED.of(key)).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"http.method", "x--y", "_x", "__y", "9q", "café", "a:b"})
+  void aKeyAsItWasSent_isItsName(String key) {
+    assertThat(LabelNames.AS_SENT.of(key)).isEqualTo(key);
+    assertThat(LabelNames.AS_SENT.of("__")).isEmpty();
+    assertThat(LabelNames.AS_SENT.of("")).isEmpty();
   }
 
   @Property
   void anyKey_givesALegalNameOrNone(@ForAll String key) {
-    assertThat(LabelNames.of(key)).matches("|[a-zA-Z_][a-zA-Z0-9_]*");
+    assertThat(LabelNames.ESCAPED.of(key)).matches("|[a-zA-Z_][a-zA-Z0-9_]*");
   }
 }

@@ -7,8 +7,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class MetricNamesTest {
-  private static final MetricNames WITH = new MetricNames("", true);
-  private static final MetricNames WITHOUT = new MetricNames("", false);
+  private static final MetricNames WITH = new MetricNames("", Strategy.ESCAPED_WITH_SUFFIXES);
+  private static final MetricNames WITHOUT = new MetricNames("", Strategy.ESCAPED);
 
   @ParameterizedTest
   @CsvSource(
@@ -45,6 +45,56 @@ class MetricNamesTest {
         .isEqualTo(expected == null ? "" : expected);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '\0',
+      textBlock =
+          """
+          rate.per.second   | 1/s          | g | rate.per.second_per_second
+          temp              | °F           | g | temp_°F
+          x.redundant       | __test $/°C  | g | x.redundant___test $_per_°C
+          dup.bytes         | By           | c | dup.bytes_total
+          a1                | {req}/s      | g | a1_per_second
+          a2                | By/{x}       | c | a2_bytes_total
+          a3                | 1            | g | a3_ratio
+          a4.ratio          | 1            | g | a4_ratio
+          a5.total.b        |              | c | a5.total.b_total
+          seconds.a7        | s            | g | seconds.a7_seconds
+          9a9               |              | g | 9a9
+          a10               | 1            | u | a10
+          a12__b            |              | g | a12__b
+          a15               | 1/min        | c | a15_per_min_total
+          a20               | By/s/x       | g | a20_bytes_per_s/x
+          a22               | a$           | c | a22_a$_total
+          a:b26             | By           | c | a:b26_bytes_total
+          http.server.café  | By/s         | c | http.server.café_bytes_per_second_total
+          ようこそ           |              | g | ようこそ
+          x.total           | By           | c | x_bytes_total
+          total             |              | c | total_total
+          x.per_second      | By/s         | g | x_bytes_per_second
+          x\ud83d\ude00total | 1          | c | x_total
+          """)
+  void aNameAsItWasSent_getsSuffixesOnly(String name, String unit, String kind, String expected) {
+    var names = new MetricNames("", Strategy.AS_SENT_WITH_SUFFIXES);
+    String given = unit == null ? "" : unit;
+    assertThat(names.name(name, given, kind.equals("c"), kind.equals("g"))).isEqualTo(expected);
+    assertThat(
+            new MetricNames("", Strategy.AS_SENT)
+                .name(name, given, kind.equals("c"), kind.equals("g")))
+        .isEqualTo(name);
+  }
+
+  @Test
+  void aNameAsItWasSent_getsTheNamespaceAsItWasWritten() {
+    assertThat(new MetricNames("my-ns", Strategy.AS_SENT).name("a.b", "s", true, false))
+        .isEqualTo("my-ns_a.b");
+    assertThat(
+            new MetricNames("my-ns", Strategy.AS_SENT_WITH_SUFFIXES).name("a.b", "s", true, false))
+        .isEqualTo("my-ns_a.b_seconds_total");
+    assertThat(new MetricNames("", Strategy.AS_SENT).name("", "s", true, false)).isEmpty();
+  }
+
   @Test
   void spacesAroundAUnit_sayNothing() {
     assertThat(WITH.name("a", " s / h ", false, true)).isEqualTo("a_seconds_per_hour");
@@ -69,9 +119,10 @@ class MetricNamesTest {
 
   @Test
   void aNamespace_comesFirst() {
-    assertThat(new MetricNames("ns", true).name("9a", "s", true, false))
+    assertThat(new MetricNames("ns", Strategy.ESCAPED_WITH_SUFFIXES).name("9a", "s", true, false))
         .isEqualTo("ns_9a_seconds_total");
-    assertThat(new MetricNames("ns", false).name("9.a", "s", true, false)).isEqualTo("ns_9_a");
+    assertThat(new MetricNames("ns", Strategy.ESCAPED).name("9.a", "s", true, false))
+        .isEqualTo("ns_9_a");
   }
 
   @ParameterizedTest

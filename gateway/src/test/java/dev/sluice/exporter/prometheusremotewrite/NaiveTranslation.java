@@ -106,7 +106,7 @@ final class NaiveTranslation {
 
   private List<Long> metric(Metric metric) {
     String name =
-        new MetricNames("", true)
+        new MetricNames("", Strategy.ESCAPED_WITH_SUFFIXES)
             .name(
                 metric.getName(),
                 metric.getUnit(),
@@ -316,7 +316,7 @@ final class NaiveTranslation {
     for (KeyValue attribute : sorted) {
       String value = text(attribute.getValue());
       if (value.isEmpty()) continue;
-      String name = LabelNames.of(attribute.getKey());
+      String name = LabelNames.ESCAPED.of(attribute.getKey());
       if (name.isEmpty()) return null;
       String before = labels.get(name);
       labels.put(name, before == null || before.equals(value) ? value : before + ";" + value);

@@ -38,7 +38,13 @@ class PrometheusRemoteWriteConfigTest {
     assertThat(config.translation())
         .isEqualTo(
             new Translation(
-                new MetricNames("", true), Map.of(), true, ResourceChoice.NONE, false, false));
+                new MetricNames("", Strategy.ESCAPED_WITH_SUFFIXES),
+                Map.of(),
+                true,
+                ResourceChoice.NONE,
+                false,
+                false,
+                Protocol.V1));
     assertThat(config.client().timeout()).isEqualTo(Duration.ofSeconds(5));
     assertThat(config.client().compression()).isEqualTo(Compression.SNAPPY);
     assertThat(config.queue()).isEqualTo(new QueueConfig(true, 5, 10_000));
@@ -82,12 +88,13 @@ class PrometheusRemoteWriteConfigTest {
     assertThat(config.translation())
         .isEqualTo(
             new Translation(
-                new MetricNames("ns", false),
+                new MetricNames("ns", Strategy.ESCAPED),
                 Map.of("cluster", "c1", "my_zone", "z"),
                 false,
                 ResourceChoice.ALL,
                 true,
-                true));
+                true,
+                Protocol.V1));
     assertThat(config.queue()).isEqualTo(new QueueConfig(false, 3, 7));
     assertThat(config.retry())
         .isEqualTo(
@@ -120,7 +127,7 @@ class PrometheusRemoteWriteConfigTest {
     assertThat(config.endpoint()).hasToString("http://a/write");
     assertThat(config.client().timeout()).isEqualTo(Duration.ofSeconds(8));
     assertThat(config.client().headers()).containsOnlyKeys("a");
-    assertThat(config.translation().names().suffixes()).isFalse();
+    assertThat(config.translation().names().strategy().suffixes).isFalse();
     assertThat(config.translation().resourceLabels())
         .isEqualTo(new ResourceChoice(List.of("host.*"), List.of("host.id")));
     assertThat(config.queue()).isEqualTo(new QueueConfig(true, 5, 5));
@@ -149,11 +156,12 @@ class PrometheusRemoteWriteConfigTest {
           external_labels: {n: }                     | must not be empty
           external_labels: {____: b}                 | cannot be made a label's name
           translation_strategy: NoTranslation        | keeps names that remote write 1.0 cannot carry
+          translation_strategy: NoUTF8EscapingWithSuffixes | protobuf_message: io.prometheus.write.v2.Request
           translation_strategy: Nonsense             | Nonsense
           remote_write_queue: {queue_size: 0}        | at least 1
           remote_write_queue: {queue_size: -1}       | at least 1
           max_batch_size_bytes: -1                   | max_batch_size_bytes
-          protobuf_message: io.prometheus.write.v2.Request | remote write 2.0
+          protobuf_message: prometheus.Nonsense      | io.prometheus.write.v2.Request
           convert_explicit_histograms_to_nhcb: true  | remote write 2.0
           include_metadata_keys: [x-tenant]          | is not served
           wal: {directory: /wal}                     | is not served

@@ -23,7 +23,13 @@ class TargetInfoTest {
   private static Translation with(
       String namespace, Map<String, String> external, boolean targetInfo, ResourceChoice choice) {
     return new Translation(
-        new MetricNames(namespace, true), external, targetInfo, choice, false, false);
+        new MetricNames(namespace, Strategy.ESCAPED_WITH_SUFFIXES),
+        external,
+        targetInfo,
+        choice,
+        false,
+        false,
+        Protocol.V1);
   }
 
   private static List<String> names(Translation translation, Resource resource) {

@@ -29,7 +29,13 @@ class WriteRequestEncoderTest {
 
   private static Translation external(Map<String, String> labels) {
     return new Translation(
-        new MetricNames("", true), labels, true, ResourceChoice.NONE, false, false);
+        new MetricNames("", Strategy.ESCAPED_WITH_SUFFIXES),
+        labels,
+        true,
+        ResourceChoice.NONE,
+        false,
+        false,
+        Protocol.V1);
   }
 
   @Test
@@ -106,7 +112,13 @@ class WriteRequestEncoderTest {
         .addAttributes(attribute("name", AnyValue.newBuilder().setStringValue("other")));
     var wanted =
         new Translation(
-            new MetricNames("", true), Map.of(), true, ResourceChoice.NONE, true, false);
+            new MetricNames("", Strategy.ESCAPED_WITH_SUFFIXES),
+            Map.of(),
+            true,
+            ResourceChoice.NONE,
+            true,
+            false,
+            Protocol.V1);
 
     assertThat(Encoding.of(Translation.DEFAULT, scoped.build()).names())
         .containsExactly("{__name__=\"g\",job=\"s\",otel_scope_name=\"own\"}");
@@ -346,7 +358,13 @@ class WriteRequestEncoderTest {
   void createdSeries_areThereWhereWanted() {
     var wanted =
         new Translation(
-            new MetricNames("", true), Map.of(), true, ResourceChoice.NONE, false, true);
+            new MetricNames("", Strategy.ESCAPED_WITH_SUFFIXES),
+            Map.of(),
+            true,
+            ResourceChoice.NONE,
+            false,
+            true,
+            Protocol.V1);
     var started = point(1, TIME).setStartTimeUnixNano(1_500_000_000L);
 
     var encoding =
