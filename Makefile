@@ -1,9 +1,11 @@
-# One word per habit. T= picks tests, B= benchmarks, ARGS= the arguments of the gateway, PID= a running one.
-.PHONY: check quick format run bench profile
+# One word per habit. T= picks tests, B= benchmarks, ARGS= the arguments of the gateway, PID= a running one,
+# AGAINST= another gateway's command.
+.PHONY: check quick format run bench compare profile
 
 T ?= *Test
 B ?= .*
 ARGS ?=
+AGAINST ?=
 
 check:   ## everything CI runs
 	mvn -B verify
@@ -23,6 +25,11 @@ bench:   ## JMH with allocation: make bench B=Scan
 	mkdir -p bench/results
 	java -jar bench/target/bench.jar '$(B)' -prof gc -jvmArgs @config/jvm.options -rf json \
 	  -rff bench/results/$(shell git rev-parse --short HEAD).json
+
+compare: ## what an item costs, beside another gateway: make compare AGAINST='otelcol --config {config}'
+	mvn -B -q -Dquick -DskipTests package
+	java -cp bench/target/bench.jar dev.sluice.bench.endtoend.Cost $(if $(AGAINST),--against '$(AGAINST)') \
+	  gateway/target/gateway.jar @config/jvm.options -XX:MaxRAM=256m
 
 profile: ## thirty seconds of a running gateway: make profile PID=1234
 	jcmd $(PID) JFR.start name=sluice duration=30s settings=profile filename=$(CURDIR)/target/sluice-$(PID).jfr

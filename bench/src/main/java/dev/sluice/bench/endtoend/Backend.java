@@ -23,6 +23,7 @@ final class Backend implements AutoCloseable {
 
   private final Kind kind;
   private final Seen seen = new Seen();
+  private final AtomicLong bytes = new AtomicLong();
   private final AtomicLong faults = new AtomicLong();
   private final AtomicLong unreadable = new AtomicLong();
   private final ExecutorService threads = Executors.newFixedThreadPool(4);
@@ -53,13 +54,15 @@ final class Backend implements AutoCloseable {
       exchange.close();
       return;
     }
+    bytes.addAndGet(body.length);
     boolean gzip = "gzip".equals(exchange.getRequestHeaders().getFirst("Content-Encoding"));
+    String path = exchange.getRequestURI().getPath();
     try {
-      Bodies.read(kind, body, gzip, seen::add);
+      Bodies.read(path, body, gzip, seen::add);
     } catch (IOException | RuntimeException e) {
       unreadable.incrementAndGet();
     }
-    exchange.sendResponseHeaders(kind == Kind.TRACES ? 200 : 204, -1);
+    exchange.sendResponseHeaders(path.startsWith("/v1/") ? 200 : 204, -1);
     exchange.close();
   }
 
@@ -78,8 +81,17 @@ final class Backend implements AutoCloseable {
     return "http://127.0.0.1:%d%s".formatted(port, kind == Kind.TRACES ? "" : kind.outPath());
   }
 
+  int port() {
+    return port;
+  }
+
   Seen seen() {
     return seen;
+  }
+
+  /** Bytes of all bodies, as they came over the wire. */
+  long bytes() {
+    return bytes.get();
   }
 
   long faults() {

@@ -1,6 +1,9 @@
 package dev.sluice.bench.endtoend;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -16,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The gateway as users run it: a process of its own. */
+/** A gateway as users run it: a process of its own. */
 final class GatewayProcess implements AutoCloseable {
   private static final Pattern SAMPLE = Pattern.compile("^([a-zA-Z_:]\\w*)(\\{.*\\})? (\\S+)$");
 
@@ -25,31 +28,42 @@ final class GatewayProcess implements AutoCloseable {
   private final int metricsPort;
   private final HttpClient http = HttpClient.newHttpClient();
 
-  /**
-   * Starts it.
-   *
-   * @param java the command that runs Java, with what stands before it
-   */
-  GatewayProcess(
-      List<String> java, Path jar, List<String> jvm, Path config, Path log, int metricsPort)
-      throws IOException {
+  /** Starts it; what it prints goes to {@code log}. */
+  GatewayProcess(List<String> command, Path log, int metricsPort) throws IOException {
     this.log = log;
     this.metricsPort = metricsPort;
-    var command = new ArrayList<String>(java);
-    command.addAll(jvm);
-    command.addAll(List.of("-jar", jar.toString(), "--config", config.toString()));
     this.process =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
   }
 
-  void awaitReady(Duration time) throws IOException, InterruptedException {
+  /** The command for the jar of this project, with what is to stand before it. */
+  static List<String> command(List<String> before, Path jar, List<String> jvm, Path config) {
+    var command = new ArrayList<String>(before);
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(jvm);
+    command.addAll(List.of("-jar", jar.toString(), "--config", config.toString()));
+    return command;
+  }
+
+  /** Waits until it takes connections on this port: receivers are the last to start. */
+  void awaitOpen(int port, Duration time) throws IOException, InterruptedException {
     long end = System.nanoTime() + time.toNanos();
     while (System.nanoTime() - end < 0) {
       if (!process.isAlive()) throw new IOException("the gateway ended:\n" + log());
-      if (log().contains("Everything is ready")) return;
-      TimeUnit.MILLISECONDS.sleep(50);
+      try {
+        new Socket(InetAddress.getLoopbackAddress(), port).close();
+        return;
+      } catch (IOException notYet) {
+        TimeUnit.MILLISECONDS.sleep(10);
+      }
     }
     throw new IOException("the gateway is not ready:\n" + log());
+  }
+
+  static int freePort() throws IOException {
+    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
   }
 
   String log() throws IOException {

@@ -1,18 +1,18 @@
 package dev.sluice.bench.endtoend;
 
-/** The three legs of the run: what is sent, where it is taken in, where it comes out. */
+/** The three signals: what is sent, where it is taken in, where it comes out. */
 enum Kind {
-  TRACES("traces", "/v1/traces", "/v1/traces"),
-  LOGS("logs", "/v1/logs", "/loki/api/v1/push"),
-  METRICS("metrics", "/v1/metrics", "/api/v1/write");
+  TRACES("traces", "trace.v1.TraceService", "/v1/traces"),
+  LOGS("logs", "logs.v1.LogsService", "/loki/api/v1/push"),
+  METRICS("metrics", "metrics.v1.MetricsService", "/api/v1/write");
 
   private final String id;
-  private final String inPath;
+  private final String service;
   private final String outPath;
 
-  Kind(String id, String inPath, String outPath) {
+  Kind(String id, String service, String outPath) {
     this.id = id;
-    this.inPath = inPath;
+    this.service = service;
     this.outPath = outPath;
   }
 
@@ -21,7 +21,11 @@ enum Kind {
   }
 
   String inPath() {
-    return inPath;
+    return "/v1/" + id;
+  }
+
+  String grpcMethod() {
+    return "opentelemetry.proto.collector.%s/Export".formatted(service);
   }
 
   String outPath() {

@@ -18,10 +18,12 @@ import java.util.concurrent.locks.LockSupport;
 final class Load {
   private static final int ITEMS = 100;
   private static final int CLIENTS = 2;
+  private static final int PODS = 20;
 
   private final Kind kind;
   private final URI url;
   private final double requestsPerSecond;
+  private final Stencil stencil;
   private final AtomicLong next = new AtomicLong();
   private final Seen acknowledged = new Seen();
   private final Seen unknown = new Seen();
@@ -33,6 +35,7 @@ final class Load {
   Load(Kind kind, int port, int itemsPerSecond) {
     this.kind = kind;
     this.url = URI.create("http://127.0.0.1:%d%s".formatted(port, kind.inPath()));
+    this.stencil = new Stencil(kind, ITEMS, PODS);
     this.requestsPerSecond = (double) itemsPerSecond / ITEMS / CLIENTS;
   }
 
@@ -67,7 +70,7 @@ final class Load {
         HttpRequest.newBuilder(url)
             .timeout(Duration.ofSeconds(20))
             .header("Content-Type", "application/x-protobuf")
-            .POST(HttpRequest.BodyPublishers.ofByteArray(Requests.make(kind, from, ITEMS)))
+            .POST(HttpRequest.BodyPublishers.ofByteArray(stencil.make(from, nanos())))
             .build();
     try {
       HttpResponse<byte[]> reply = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
@@ -85,6 +88,10 @@ final class Load {
       unknown.addRange(from, ITEMS);
       running = false;
     }
+  }
+
+  private static long nanos() {
+    return System.currentTimeMillis() * 1_000_000;
   }
 
   void stop() throws InterruptedException {

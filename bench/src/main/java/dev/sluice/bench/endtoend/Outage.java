@@ -2,8 +2,6 @@ package dev.sluice.bench.endtoend;
 
 import dev.sluice.bench.endtoend.Backend.Mode;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -57,19 +55,16 @@ public final class Outage {
   /** Runs it all; returns the promises that were broken. */
   public List<String> run() throws IOException, InterruptedException {
     Path folder = Files.createTempDirectory("outage");
-    int in = freePort();
-    int metrics = freePort();
+    int in = GatewayProcess.freePort();
+    int metrics = GatewayProcess.freePort();
     for (Kind kind : Kind.values()) backends.put(kind, new Backend(kind));
     Path config = Files.writeString(folder.resolve("relay.yaml"), config(in, metrics));
     try (var gateway =
         new GatewayProcess(
-            List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()),
-            jar,
-            List.of("-Xmx256m"),
-            config,
+            GatewayProcess.command(List.of(), jar, List.of("-Xmx256m"), config),
             folder.resolve("gateway.log"),
             metrics)) {
-      gateway.awaitReady(Duration.ofSeconds(60));
+      gateway.awaitOpen(in, Duration.ofSeconds(60));
       drive(gateway, in);
       verify(gateway);
       return broken;
@@ -220,12 +215,6 @@ public final class Outage {
             backend(Kind.LOGS).url(),
             backend(Kind.METRICS).url(),
             metrics);
-  }
-
-  private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   private static void sleep(Duration time) throws InterruptedException {

@@ -1,5 +1,7 @@
 package dev.sluice.bench.endtoend;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import com.google.protobuf.ByteString;
 import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
 import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
@@ -10,69 +12,71 @@ import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.logs.v1.LogRecord;
 import io.opentelemetry.proto.logs.v1.ResourceLogs;
 import io.opentelemetry.proto.logs.v1.ScopeLogs;
+import io.opentelemetry.proto.metrics.v1.AggregationTemporality;
 import io.opentelemetry.proto.metrics.v1.Gauge;
 import io.opentelemetry.proto.metrics.v1.Metric;
 import io.opentelemetry.proto.metrics.v1.NumberDataPoint;
 import io.opentelemetry.proto.metrics.v1.ResourceMetrics;
 import io.opentelemetry.proto.metrics.v1.ScopeMetrics;
+import io.opentelemetry.proto.metrics.v1.Sum;
 import io.opentelemetry.proto.resource.v1.Resource;
 import io.opentelemetry.proto.trace.v1.ResourceSpans;
 import io.opentelemetry.proto.trace.v1.ScopeSpans;
 import io.opentelemetry.proto.trace.v1.Span;
-import java.nio.ByteBuffer;
 
 /**
- * Export requests whose items carry their number: a span as its id, a log record in its body, a
- * data point as its value. Times and values are fresh in every request.
+ * The shapes of the requests, as an application's SDK sends them: one resource, one scope, many
+ * items. {@link Stencil} fills in what is fresh in each. The names of all metrics begin with {@code
+ * bench}.
  */
 final class Requests {
-  /** Series per metric; a point's series is its number modulo this. */
-  static final int SERIES = 500;
-
-  private static final long K1 = 0x9E3779B97F4A7C15L;
+  private static final int POINTS_PER_METRIC = 20;
 
   private static final Resource RESOURCE =
       Resource.newBuilder()
           .addAttributes(text("service.name", "checkout"))
           .addAttributes(text("service.namespace", "shop"))
           .addAttributes(text("service.version", "1.4.2"))
+          .addAttributes(text("service.instance.id", "checkout-7d9f8b6c5-" + Stencil.POD_MARK))
           .addAttributes(text("deployment.environment", "load"))
-          .addAttributes(text("host.name", "node-1"))
+          .addAttributes(text("k8s.pod.name", "checkout-7d9f8b6c5-" + Stencil.POD_MARK))
           .build();
   private static final InstrumentationScope SCOPE =
       InstrumentationScope.newBuilder().setName("bench").setVersion("1").build();
+  private static final ByteString TRACE_ID = ByteString.copyFrom(Stencil.TRACE_ID_MARK, ISO_8859_1);
+  private static final ByteString SPAN_ID = ByteString.copyFrom(Stencil.SPAN_ID_MARK, ISO_8859_1);
 
   private Requests() {}
 
-  static byte[] make(Kind kind, long from, int count) {
+  /** The bytes of a request with {@code count} items, with marks where something is fresh. */
+  static byte[] withMarks(Kind kind, int count) {
     return switch (kind) {
-      case TRACES -> traces(from, count);
-      case LOGS -> logs(from, count);
-      case METRICS -> metrics(from, count);
+      case TRACES -> traces(count);
+      case LOGS -> logs(count);
+      case METRICS -> metrics(count);
     };
   }
 
-  private static byte[] traces(long from, int count) {
+  private static byte[] traces(int count) {
     var scope = ScopeSpans.newBuilder().setScope(SCOPE);
-    long now = nanos();
-    for (long id = from; id < from + count; id++) {
+    for (int i = 0; i < count; i++) {
       scope.addSpans(
           Span.newBuilder()
-              .setTraceId(bytes(id * K1 | 1, ~id))
-              .setSpanId(bytes(id + 1))
+              .setTraceId(TRACE_ID)
+              .setSpanId(SPAN_ID)
               .setName("GET /cart/{id}")
               .setKind(Span.SpanKind.SPAN_KIND_SERVER)
-              .setStartTimeUnixNano(now - 1_000_000)
-              .setEndTimeUnixNano(now)
+              .setStartTimeUnixNano(Stencil.TIME_MARK)
+              .setEndTimeUnixNano(Stencil.END_MARK)
               .addAttributes(text("http.request.method", "GET"))
-              .addAttributes(text("url.path", "/cart/" + id))
+              .addAttributes(text("url.path", "/cart/" + Stencil.NUMBER_MARK))
               .addAttributes(text("user_agent.original", "Mozilla/5.0 (X11; Linux x86_64)"))
               .addAttributes(text("http.route", "/cart/{id}"))
               .addAttributes(number("http.response.status_code", 200))
               .addAttributes(text("server.address", "checkout.shop.svc.cluster.local"))
               .addAttributes(number("server.port", 8080))
               .addAttributes(text("network.protocol.version", "1.1"))
-              .addAttributes(text("thread.name", "http-nio-8080-exec-" + id % 200)));
+              .addAttributes(text("thread.name", "http-nio-8080-exec-" + i % 10)));
     }
     return ExportTraceServiceRequest.newBuilder()
         .addResourceSpans(ResourceSpans.newBuilder().setResource(RESOURCE).addScopeSpans(scope))
@@ -80,19 +84,20 @@ final class Requests {
         .toByteArray();
   }
 
-  private static byte[] logs(long from, int count) {
+  private static byte[] logs(int count) {
     var scope = ScopeLogs.newBuilder().setScope(SCOPE);
-    long now = nanos();
-    for (long id = from; id < from + count; id++) {
+    String body = "#%s order placed, three items, total 42.70".formatted(Stencil.NUMBER_MARK);
+    for (int i = 0; i < count; i++) {
       scope.addLogRecords(
           LogRecord.newBuilder()
-              .setTimeUnixNano(now + id % 1000)
+              .setTimeUnixNano(Stencil.TIME_MARK)
               .setSeverityNumberValue(9)
               .setSeverityText("INFO")
-              .setBody(
-                  AnyValue.newBuilder()
-                      .setStringValue("#%d order placed, three items, total 42.70".formatted(id)))
-              .addAttributes(text("logger", "shop.checkout.OrderService")));
+              .setBody(AnyValue.newBuilder().setStringValue(body))
+              .addAttributes(text("logger", "shop.checkout.OrderService"))
+              .addAttributes(text("thread.name", "http-nio-8080-exec-" + i % 10))
+              .setTraceId(TRACE_ID)
+              .setSpanId(SPAN_ID));
     }
     return ExportLogsServiceRequest.newBuilder()
         .addResourceLogs(ResourceLogs.newBuilder().setResource(RESOURCE).addScopeLogs(scope))
@@ -100,20 +105,13 @@ final class Requests {
         .toByteArray();
   }
 
-  private static byte[] metrics(long from, int count) {
-    var gauge = Gauge.newBuilder();
-    long now = nanos();
-    for (long id = from; id < from + count; id++) {
-      gauge.addDataPoints(
-          NumberDataPoint.newBuilder()
-              .setTimeUnixNano(now)
-              .setAsDouble((double) id)
-              .addAttributes(text("series", "s" + id % SERIES)));
+  private static byte[] metrics(int count) {
+    var scope = ScopeMetrics.newBuilder().setScope(SCOPE);
+    for (int from = 0; from < count; from += POINTS_PER_METRIC) {
+      int metric = from / POINTS_PER_METRIC;
+      int to = Math.min(count, from + POINTS_PER_METRIC);
+      scope.addMetrics(metric % 2 == 0 ? sum(metric, from, to) : gauge(metric, from, to));
     }
-    var scope =
-        ScopeMetrics.newBuilder()
-            .setScope(SCOPE)
-            .addMetrics(Metric.newBuilder().setName("bench.points").setGauge(gauge));
     return ExportMetricsServiceRequest.newBuilder()
         .addResourceMetrics(
             ResourceMetrics.newBuilder().setResource(RESOURCE).addScopeMetrics(scope))
@@ -121,8 +119,31 @@ final class Requests {
         .toByteArray();
   }
 
-  private static long nanos() {
-    return System.currentTimeMillis() * 1_000_000;
+  private static Metric sum(int metric, int from, int to) {
+    var sum =
+        Sum.newBuilder()
+            .setIsMonotonic(true)
+            .setAggregationTemporality(AggregationTemporality.AGGREGATION_TEMPORALITY_CUMULATIVE);
+    for (int i = from; i < to; i++) sum.addDataPoints(point(i));
+    return Metric.newBuilder().setName("bench.requests." + metric).setSum(sum).build();
+  }
+
+  private static Metric gauge(int metric, int from, int to) {
+    var gauge = Gauge.newBuilder();
+    for (int i = from; i < to; i++) gauge.addDataPoints(point(i));
+    return Metric.newBuilder().setName("bench.queue." + metric).setGauge(gauge).build();
+  }
+
+  private static NumberDataPoint point(int index) {
+    return NumberDataPoint.newBuilder()
+        .setStartTimeUnixNano(1_700_000_000_000_000_000L)
+        .setTimeUnixNano(Stencil.NOW_MARK)
+        .setAsDouble(Stencil.VALUE_MARK)
+        .addAttributes(text("http.request.method", index % 2 == 0 ? "GET" : "POST"))
+        .addAttributes(text("http.route", "/cart/%s/items".formatted(Stencil.SERIES_MARK)))
+        .addAttributes(number("http.response.status_code", 200))
+        .addAttributes(text("url.scheme", "https"))
+        .build();
   }
 
   private static KeyValue text(String key, String value) {
@@ -137,11 +158,5 @@ final class Requests {
         .setKey(key)
         .setValue(AnyValue.newBuilder().setIntValue(value))
         .build();
-  }
-
-  private static ByteString bytes(long... words) {
-    var buffer = ByteBuffer.allocate(words.length * Long.BYTES);
-    for (long word : words) buffer.putLong(word);
-    return ByteString.copyFrom(buffer.flip());
   }
 }

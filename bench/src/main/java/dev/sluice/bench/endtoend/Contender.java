@@ -1,0 +1,167 @@
+package dev.sluice.bench.endtoend;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One gateway that is measured: its process, the backend behind it, and all figures so far. One
+ * thread at a time.
+ */
+final class Contender implements AutoCloseable {
+  private static final Duration START = Duration.ofSeconds(60);
+  private static final Duration DRAIN = Duration.ofSeconds(30);
+  private static final long IDLE_SECONDS = 3;
+  private static final String ALLOCATED = "otelcol_process_runtime_total_alloc_bytes";
+
+  /** How the process is started with a configuration. */
+  interface Command {
+    List<String> with(Path config);
+  }
+
+  /** One run of a few seconds. */
+  record Run(
+      double cpuMicrosPerItem,
+      double bytesOutPerItem,
+      double allocatedPerItem,
+      double medianMillis,
+      double p99Millis) {}
+
+  private final Cell cell;
+  private final boolean ours;
+  private final double itemsPerSecond;
+  private final Backend backend;
+  private final GatewayProcess gateway;
+  private final ProcessAccount account;
+  private final Door door;
+  private final Stencil stencil;
+  private final double readyMillis;
+  private final double idleMebibytes;
+  private final List<Run> runs = new ArrayList<>();
+  private final List<String> faults = new ArrayList<>();
+  private long next;
+  private long accepted;
+
+  /** Starts it, waits until it is ready, then leaves it alone for a moment. */
+  Contender(Cell cell, boolean ours, double itemsPerSecond, Command command)
+      throws IOException, InterruptedException {
+    this.cell = cell;
+    this.ours = ours;
+    this.itemsPerSecond = itemsPerSecond;
+    this.backend = new Backend(cell.kind());
+    Path folder = Files.createTempDirectory("cost");
+    int in = GatewayProcess.freePort();
+    int metrics = GatewayProcess.freePort();
+    Path config =
+        Files.writeString(
+            folder.resolve("relay.yaml"), cell.config(ours, in, backend.port(), metrics));
+    long started = System.nanoTime();
+    this.gateway = new GatewayProcess(command.with(config), folder.resolve("gateway.log"), metrics);
+    this.account = new ProcessAccount(gateway.pid());
+    this.door = cell.door(in);
+    this.stencil = cell.stencil();
+    try {
+      gateway.awaitOpen(in, START);
+      this.readyMillis = (System.nanoTime() - started) / 1e6;
+      TimeUnit.SECONDS.sleep(IDLE_SECONDS);
+      this.idleMebibytes = account.residentMebibytes();
+    } catch (IOException | InterruptedException e) {
+      close();
+      throw e;
+    }
+  }
+
+  /** Loads it without looking, so that it is warm afterwards. */
+  void warmUp(double seconds) throws IOException, InterruptedException {
+    send(seconds);
+  }
+
+  /** Loads it and adds what it took to its runs. */
+  void measure(double seconds) throws IOException, InterruptedException {
+    double cpuBefore = account.cpuSeconds();
+    double allocatedBefore = allocated();
+    long bytesBefore = backend.bytes();
+    OpenLoop.Sent sent = send(seconds);
+    double items = Math.max(1.0, (double) sent.accepted() * Cell.ITEMS);
+    runs.add(
+        new Run(
+            (account.cpuSeconds() - cpuBefore) / items * 1e6,
+            (backend.bytes() - bytesBefore) / items,
+            (allocated() - allocatedBefore) / items,
+            sent.latencies().millis(0.5),
+            sent.latencies().millis(0.99)));
+  }
+
+  private OpenLoop.Sent send(double seconds) throws IOException, InterruptedException {
+    var loop = new OpenLoop(OpenLoop.Clock.SYSTEM, itemsPerSecond / Cell.ITEMS);
+    OpenLoop.Sent sent = loop.run(door, stencil, next, seconds);
+    next += (long) sent.requests() * Cell.ITEMS;
+    accepted += (long) sent.accepted() * Cell.ITEMS;
+    awaitArrival();
+    check(
+        sent.accepted() == sent.requests(),
+        "took %d of %d requests".formatted(sent.accepted(), sent.requests()));
+    return sent;
+  }
+
+  /** All that was accepted has to arrive, once. */
+  private void awaitArrival() throws IOException, InterruptedException {
+    long end = System.nanoTime() + DRAIN.toNanos();
+    while (backend.seen().count() < accepted && System.nanoTime() - end < 0) {
+      TimeUnit.MILLISECONDS.sleep(20);
+    }
+    long arrived = backend.seen().count();
+    check(arrived >= accepted, "%d of %d items arrived".formatted(arrived, accepted));
+    long repeats = backend.seen().repeats();
+    check(repeats == 0, "%d items arrived twice".formatted(repeats));
+    long unreadable = backend.unreadable();
+    check(unreadable == 0, "%d bodies could not be read".formatted(unreadable));
+    if (!gateway.isAlive()) throw new IOException("the gateway ended:\n" + gateway.log());
+  }
+
+  private void check(boolean holds, String otherwise) {
+    if (!holds) faults.add(cell.title(ours) + ": " + otherwise);
+  }
+
+  /** Bytes of heap since the start; 0 where the gateway does not say. */
+  private double allocated() throws IOException, InterruptedException {
+    if (!ours) return 0;
+    return gateway.metrics().entrySet().stream()
+        .filter(sample -> sample.getKey().startsWith(ALLOCATED))
+        .mapToDouble(Map.Entry::getValue)
+        .sum();
+  }
+
+  List<Run> runs() {
+    return runs;
+  }
+
+  /** What makes its figures void, in words. */
+  List<String> faults() {
+    return faults;
+  }
+
+  double readyMillis() {
+    return readyMillis;
+  }
+
+  double idleMebibytes() {
+    return idleMebibytes;
+  }
+
+  double peakMebibytes() throws IOException {
+    return account.peakMebibytes();
+  }
+
+  @Override
+  public void close() {
+    door.close();
+    gateway.close();
+    backend.close();
+  }
+}

@@ -1,0 +1,46 @@
+package dev.sluice.bench.endtoend;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** What the kernel has written down about a process, all of its threads together. */
+final class ProcessAccount {
+  /** The unit of the times in {@code /proc}, the same on all of Linux. */
+  private static final long TICKS_PER_SECOND = 100;
+
+  private final Path folder;
+
+  ProcessAccount(long pid) {
+    this(Path.of("/proc", Long.toString(pid)));
+  }
+
+  ProcessAccount(Path folder) {
+    this.folder = folder;
+  }
+
+  /** User and system time since it began, threads that have ended included. */
+  double cpuSeconds() throws IOException {
+    String stat = Files.readString(folder.resolve("stat"));
+    // The second field is the command's name in brackets; it may hold blanks and brackets itself.
+    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+    long ticks = Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
+    return (double) ticks / TICKS_PER_SECOND;
+  }
+
+  /** The most memory it ever held at once. */
+  double peakMebibytes() throws IOException {
+    return mebibytes("VmHWM:");
+  }
+
+  double residentMebibytes() throws IOException {
+    return mebibytes("VmRSS:");
+  }
+
+  private double mebibytes(String key) throws IOException {
+    for (String line : Files.readAllLines(folder.resolve("status"))) {
+      if (line.startsWith(key)) return Long.parseLong(line.replaceAll("\\D", "")) / 1024.0;
+    }
+    throw new IOException("%s/status has no %s".formatted(folder, key));
+  }
+}
