@@ -1,6 +1,7 @@
 package dev.sluice.bench;
 
 import dev.sluice.receiver.prometheus.page.MetadataLine;
+import dev.sluice.receiver.prometheus.page.NativeHistogram;
 import dev.sluice.receiver.prometheus.page.PageException;
 import dev.sluice.receiver.prometheus.page.PageFormat;
 import dev.sluice.receiver.prometheus.page.PageParser;
@@ -69,6 +70,12 @@ public class PageBenchmark implements PageVisitor {
   public void sample(SampleLine line) {
     lines++;
     sum += line.value();
+  }
+
+  @Override
+  public void histogram(SampleLine line, NativeHistogram histogram) {
+    lines++;
+    sum += histogram.sum();
   }
 
   /** What was seen, which keeps the compiler from skipping it. */

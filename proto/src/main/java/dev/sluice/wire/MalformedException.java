@@ -8,12 +8,32 @@ package dev.sluice.wire;
 public final class MalformedException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
+  private final int at;
+  private final String what;
+
   public MalformedException(String message) {
+    this(message, -1, message);
+  }
+
+  private MalformedException(String message, int at, String what) {
     super(message, null, false, false);
+    this.at = at;
+    this.what = what;
   }
 
   /** {@code at} counts from the first byte of the array that is being read. */
   public static MalformedException at(int at, String what) {
-    return new MalformedException("malformed protobuf at byte %d: %s".formatted(at, what));
+    return new MalformedException(
+        "malformed protobuf at byte %d: %s".formatted(at, what), at, what);
+  }
+
+  /** The place in the array that was read; -1 if it is not known. */
+  public int at() {
+    return at;
+  }
+
+  /** What is wrong there, without the place. */
+  public String what() {
+    return what;
   }
 }

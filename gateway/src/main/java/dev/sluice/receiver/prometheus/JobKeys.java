@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads one entry of {@code scrape_configs}. */
 final class JobKeys {
-  private static final String NO_NATIVE =
-      "native histograms come in protobuf, which is not in this build yet";
+  private static final String AS_EXPOSED = "native histograms are taken as fine as they come";
   private static final Map<String, String> SCHEMES =
       new TreeMap<>(Map.of("http", "http", "https", "https"));
 
@@ -43,16 +42,10 @@ final class JobKeys {
   /** What Prometheus has and this build has not: ignored where it changes nothing, else refused. */
   private static void readAbsent(Section s) {
     s.ignored("keep_dropped_targets", "nobody asks for dropped targets");
-    s.ignored("scrape_classic_histograms", NO_NATIVE);
-    s.ignored("always_scrape_classic_histograms", NO_NATIVE);
-    s.ignored("native_histogram_bucket_limit", NO_NATIVE);
-    s.ignored("native_histogram_min_bucket_factor", NO_NATIVE);
-    s.ignored("fallback_scrape_protocol", "a page of an unknown type is read as text 0.0.4");
+    s.ignored("native_histogram_bucket_limit", AS_EXPOSED);
+    s.ignored("native_histogram_min_bucket_factor", AS_EXPOSED);
     s.ignored("metric_name_validation_scheme", "names may be any UTF-8");
     s.ignored("metric_name_escaping_scheme", "names come as the target has them");
-    for (String key : List.of("scrape_native_histograms", "convert_classic_histograms_to_nhcb")) {
-      if (s.flag(key, false, "not in this build yet")) s.refuse(key, "is not in this build yet");
-    }
     s.plain("scrape_failure_log_file", "failed scrapes are in the log");
     if (s.has("scrape_failure_log_file")) {
       s.refuse("scrape_failure_log_file", "is not in this build", "note: failures are in the log");

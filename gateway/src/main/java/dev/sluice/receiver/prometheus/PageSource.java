@@ -25,9 +25,8 @@ import org.jspecify.annotations.Nullable;
  * Any thread, several at once.
  */
 final class PageSource implements AutoCloseable {
-  private static final String NOT_ASKED_FOR = "application/vnd.google.protobuf";
-
   private final ScrapeHttp http;
+  private final ScrapeFormats formats;
   private final String accept;
   private final long bodyLimit;
   private final HttpGetter getter;
@@ -38,7 +37,8 @@ final class PageSource implements AutoCloseable {
   PageSource(ScrapeJob job, long ceiling, String version, LongSupplier nanoTime)
       throws TlsException {
     this.http = job.http();
-    this.accept = ScrapeProtocol.accept(job.defaults().protocols());
+    this.formats = job.defaults().formats();
+    this.accept = ScrapeProtocol.accept(formats.protocols());
     long limit = job.defaults().bodySizeLimit();
     this.bodyLimit = limit == 0 ? ceiling : limit;
     this.getter =
@@ -119,7 +119,9 @@ final class PageSource implements AutoCloseable {
   private void parse(LimitedPage body, @Nullable String contentType, PageVisitor visitor)
       throws ScrapeException, SendException {
     try {
-      new PageParser().parse(body, PageFormat.ofContentType(contentType), visitor);
+      PageFormat format = PageFormat.ofContentType(contentType);
+      if (format == null) format = formats.fallback().format();
+      new PageParser(formats.natives()).parse(body, format, visitor);
     } catch (PageException e) {
       throw new ScrapeException(doubt(contentType) + e.getMessage());
     } catch (LimitedPage.TooLargeException e) {
@@ -134,9 +136,7 @@ final class PageSource implements AutoCloseable {
   /** Helps where somebody points a scrape at a web page. */
   private static String doubt(@Nullable String contentType) {
     if (contentType == null || contentType.isEmpty()) return "";
-    if (contentType.startsWith(NOT_ASKED_FOR)) return "the page is protobuf, not text: ";
-    boolean isMetrics =
-        contentType.startsWith("text/plain") || contentType.startsWith("application/openmetrics");
+    boolean isMetrics = PageFormat.ofContentType(contentType) != null;
     return isMetrics ? "" : "the page is " + contentType + ", not metrics: ";
   }
 

@@ -4,7 +4,6 @@ import dev.sluice.config.Section;
 import dev.sluice.receiver.prometheus.relabel.LabelSet;
 import dev.sluice.receiver.prometheus.series.MappingOptions.Limits;
 import java.time.Duration;
-import java.util.List;
 
 /**
  * What stands under {@code global} and holds for every job that does not say otherwise.
@@ -14,13 +13,13 @@ import java.util.List;
 record ScrapeDefaults(
     Duration interval,
     Duration timeout,
-    List<ScrapeProtocol> protocols,
+    ScrapeFormats formats,
     long bodySizeLimit,
     int targetLimit,
     Limits limits) {
   static final ScrapeDefaults DEFAULT =
       new ScrapeDefaults(
-          Duration.ofMinutes(1), Duration.ofSeconds(10), ScrapeProtocol.DEFAULT, 0, 0, Limits.NONE);
+          Duration.ofMinutes(1), Duration.ofSeconds(10), ScrapeFormats.DEFAULT, 0, 0, Limits.NONE);
 
   /** Reads the keys that {@code global} and jobs have in common. */
   static ScrapeDefaults read(Section s, ScrapeDefaults dflt) {
@@ -28,7 +27,7 @@ record ScrapeDefaults(
     return new ScrapeDefaults(
         interval,
         timeout(s, dflt, interval),
-        ScrapeProtocol.read(s, "scrape_protocols", dflt.protocols),
+        ScrapeFormats.read(s, dflt.formats),
         ByteSize.read(s, "body_size_limit", dflt.bodySizeLimit, "of a page, decompressed"),
         limit(s, "target_limit", dflt.targetLimit, "targets of a job; 0 is any number"),
         new Limits(

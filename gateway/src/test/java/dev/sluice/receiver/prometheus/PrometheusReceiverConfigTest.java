@@ -3,6 +3,7 @@ package dev.sluice.receiver.prometheus;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.config.Section;
+import dev.sluice.receiver.prometheus.page.NativeHistograms;
 import dev.sluice.receiver.prometheus.relabel.LabelSet;
 import dev.sluice.receiver.prometheus.relabel.RelabelAction;
 import dev.sluice.receiver.prometheus.relabel.RelabelRule;
@@ -42,10 +43,13 @@ class PrometheusReceiverConfigTest {
                 new ScrapeDefaults(
                     Duration.ofMinutes(1),
                     Duration.ofSeconds(10),
-                    List.of(
-                        ScrapeProtocol.OPENMETRICS_1_0_0,
-                        ScrapeProtocol.OPENMETRICS_0_0_1,
-                        ScrapeProtocol.TEXT_0_0_4),
+                    new ScrapeFormats(
+                        List.of(
+                            ScrapeProtocol.OPENMETRICS_1_0_0,
+                            ScrapeProtocol.OPENMETRICS_0_0_1,
+                            ScrapeProtocol.TEXT_0_0_4),
+                        ScrapeProtocol.TEXT_0_0_4,
+                        NativeHistograms.IGNORED),
                     0,
                     0,
                     Limits.NONE),
@@ -77,7 +81,11 @@ class PrometheusReceiverConfigTest {
                 - job_name: a
                   scrape_interval: 1m30s
                   scrape_timeout: 20s
-                  scrape_protocols: [PrometheusText0.0.4, PrometheusText1.0.0]
+                  scrape_protocols: [PrometheusText0.0.4, PrometheusProto]
+                  fallback_scrape_protocol: OpenMetricsText1.0.0
+                  scrape_native_histograms: true
+                  always_scrape_classic_histograms: true
+                  convert_classic_histograms_to_nhcb: true
                   body_size_limit: 10MB
                   sample_limit: 1
                   target_limit: 2
@@ -118,7 +126,10 @@ class PrometheusReceiverConfigTest {
             new ScrapeDefaults(
                 Duration.ofSeconds(90),
                 Duration.ofSeconds(20),
-                List.of(ScrapeProtocol.TEXT_0_0_4, ScrapeProtocol.TEXT_1_0_0),
+                new ScrapeFormats(
+                    List.of(ScrapeProtocol.TEXT_0_0_4, ScrapeProtocol.PROTOBUF),
+                    ScrapeProtocol.OPENMETRICS_1_0_0,
+                    NativeHistograms.BESIDE_CLASSIC),
                 10 << 20,
                 2,
                 new Limits(1, 3, 4, 5)));
@@ -197,6 +208,7 @@ class PrometheusReceiverConfigTest {
               scheme: ftp
               metric_path: /x
               scrape_native_histograms: true
+              fallback_scrape_protocol: Text
               static_configs: [{targets: ["http://h:1/m", ""], lables: {a: b}}]
         """;
 

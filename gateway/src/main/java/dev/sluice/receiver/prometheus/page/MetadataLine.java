@@ -1,12 +1,14 @@
 package dev.sluice.receiver.prometheus.page;
 
 /**
- * A {@code # TYPE}, {@code # HELP} or {@code # UNIT} line as ranges of bytes; see {@link
- * PageVisitor} for how long they are good.
+ * A {@code # TYPE}, {@code # HELP} or {@code # UNIT} line, or what protobuf has in its place, as
+ * ranges of bytes; see {@link PageVisitor} for how long they are good.
  */
 public final class MetadataLine {
   byte[] array = {};
+  boolean isEscaped = true;
   int lineNumber;
+  long byteNumber = -1;
   int nameFrom;
   int nameTo;
   int textFrom;
@@ -30,7 +32,7 @@ public final class MetadataLine {
   }
 
   public String name() {
-    return Escapes.text(array, nameFrom, nameTo);
+    return LabelRanges.text(array, nameFrom, nameTo, isEscaped);
   }
 
   public int textFrom() {
@@ -43,7 +45,7 @@ public final class MetadataLine {
 
   /** The help text or the unit, unescaped. */
   public String text() {
-    return Escapes.text(array, textFrom, textTo);
+    return LabelRanges.text(array, textFrom, textTo, isEscaped);
   }
 
   /** Of a {@code # TYPE} line. */
@@ -53,6 +55,8 @@ public final class MetadataLine {
 
   /** What a visitor throws that cannot take this line. */
   public PageException refuse(String why) {
-    return PageException.atLine(lineNumber, why);
+    return byteNumber < 0
+        ? PageException.atLine(lineNumber, why)
+        : PageException.atByte(byteNumber, why);
   }
 }

@@ -12,7 +12,7 @@ final class NumberReader {
   static final int OUT_OF_RANGE = -2;
 
   /** Prometheus' own, so that it looks the same on its disk whichever way it came. */
-  private static final double NAN = Double.longBitsToDouble(0x7FF8000000000001L);
+  static final double NAN = Double.longBitsToDouble(0x7FF8000000000001L);
 
   /** What a long holds of decimal digits, unsigned. */
   private static final int MAX_DIGITS = 19;

@@ -139,14 +139,14 @@ final class OpenMetricsGrammar extends Grammar {
 
   private int readExemplar(byte[] array, int from, int last) throws PageException {
     sample.hasExemplar = true;
-    sample.exemplarLabels.clear(array);
-    int at = readLabels(array, from + 4, last, sample.exemplarLabels, false);
+    sample.exemplar.begin(array, true);
+    int at = readLabels(array, from + 4, last, sample.exemplar.labels, false);
     at = readValue(array, at, "one space and the exemplar's value");
-    sample.exemplarValue = number.value();
+    sample.exemplar.value = number.value();
     if (array[at] == ' ') {
       at = readValue(array, at, "the exemplar's timestamp in seconds");
-      sample.exemplarHasTimestamp = true;
-      sample.exemplarTimestampMillis = millis("the exemplar's timestamp");
+      sample.exemplar.hasTimestamp = true;
+      sample.exemplar.timestampMillis = millis("the exemplar's timestamp");
     }
     return at;
   }

@@ -15,4 +15,9 @@ public final class PageException extends Exception {
   public static PageException atLine(int line, String what) {
     return new PageException("line " + line + ": " + what);
   }
+
+  /** {@code at} counts from 0, in a page that has no lines. */
+  public static PageException atByte(long at, String what) {
+    return new PageException("byte " + at + ": " + what);
+  }
 }

@@ -8,18 +8,20 @@ public enum PageFormat {
   /** Prometheus text 0.0.4. */
   TEXT,
   /** OpenMetrics 1.0 (and 0.0.1, which is the same to a reader). */
-  OPENMETRICS;
+  OPENMETRICS,
+  /** {@code MetricFamily} messages of {@code io.prometheus.client}, each after its length. */
+  PROTOBUF;
 
-  private static final String OPENMETRICS_TYPE = "application/openmetrics-text";
-
-  /**
-   * What a page of that {@code Content-Type} is read as. As the collector does, everything that is
-   * not OpenMetrics, and a missing header too, is taken for text 0.0.4.
-   */
-  public static PageFormat ofContentType(@Nullable String contentType) {
-    if (contentType == null) return TEXT;
+  /** What a page of that {@code Content-Type} is; null if that is none of these, or missing. */
+  public static @Nullable PageFormat ofContentType(@Nullable String contentType) {
+    if (contentType == null) return null;
     int end = contentType.indexOf(';');
     String type = end < 0 ? contentType : contentType.substring(0, end);
-    return type.trim().toLowerCase(Locale.ROOT).equals(OPENMETRICS_TYPE) ? OPENMETRICS : TEXT;
+    return switch (type.trim().toLowerCase(Locale.ROOT)) {
+      case "text/plain" -> TEXT;
+      case "application/openmetrics-text" -> OPENMETRICS;
+      case "application/vnd.google.protobuf" -> PROTOBUF;
+      default -> null;
+    };
   }
 }

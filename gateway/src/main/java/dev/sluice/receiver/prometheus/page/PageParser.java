@@ -13,20 +13,34 @@ import java.util.Arrays;
  * <p>May be used for one page after the other, by one thread at a time; keeps its buffer.
  */
 public final class PageParser {
-  /** A sample with its labels, or a help text. Prometheus has no bound here. */
+  /** A sample with its labels, a help text, a metric. Prometheus has no bound here. */
   public static final int MAX_ENTRY_BYTES = 1 << 20;
 
   private static final int FIRST_BUFFER_BYTES = 1 << 16;
 
+  private final NativeHistograms natives;
   private byte[] buffer = new byte[FIRST_BUFFER_BYTES];
+
+  /** Reads classic histograms only. */
+  public PageParser() {
+    this(NativeHistograms.IGNORED);
+  }
+
+  public PageParser(NativeHistograms natives) {
+    this.natives = natives;
+  }
 
   /** Reads {@code page} to its end, but does not close it. */
   public void parse(InputStream page, PageFormat format, PageVisitor visitor)
       throws IOException, PageException {
-    Grammar grammar =
-        format == PageFormat.OPENMETRICS
-            ? new OpenMetricsGrammar(visitor)
-            : new TextGrammar(visitor);
+    switch (format) {
+      case TEXT -> parse(page, new TextGrammar(visitor));
+      case OPENMETRICS -> parse(page, new OpenMetricsGrammar(visitor));
+      case PROTOBUF -> buffer = new ProtobufPage(page, buffer, visitor, natives).read();
+    }
+  }
+
+  private void parse(InputStream page, Grammar grammar) throws IOException, PageException {
     int size = 0;
     boolean ended = false;
     while (!ended) {

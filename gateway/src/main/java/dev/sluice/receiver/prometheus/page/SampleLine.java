@@ -7,9 +7,12 @@ package dev.sluice.receiver.prometheus.page;
  */
 public final class SampleLine {
   final LabelRanges labels = new LabelRanges();
-  final LabelRanges exemplarLabels = new LabelRanges();
+  final ExemplarRanges exemplar = new ExemplarRanges();
   byte[] array = {};
+  boolean isEscaped;
+  String suffix = "";
   int lineNumber;
+  long byteNumber = -1;
   int seriesFrom;
   int seriesTo;
   int nameFrom;
@@ -18,21 +21,20 @@ public final class SampleLine {
   boolean hasTimestamp;
   long timestampMillis;
   boolean hasExemplar;
-  double exemplarValue;
-  boolean exemplarHasTimestamp;
-  long exemplarTimestampMillis;
+  long createdNanos;
 
   SampleLine() {}
 
+  /** A line of text begins at {@code from}. */
   void begin(byte[] page, int from, int line) {
     array = page;
+    isEscaped = true;
     lineNumber = line;
     seriesFrom = from;
     nameFrom = -1;
-    labels.clear(page);
+    labels.begin(page, true);
     hasTimestamp = false;
     hasExemplar = false;
-    exemplarHasTimestamp = false;
   }
 
   /** What all ranges are ranges of. */
@@ -40,11 +42,7 @@ public final class SampleLine {
     return array;
   }
 
-  public int lineNumber() {
-    return lineNumber;
-  }
-
-  /** Where the series, name and labels as they are spelled on the page, begins. */
+  /** Where that begins by which the series is known: name and labels as this page spells them. */
   public int seriesFrom() {
     return seriesFrom;
   }
@@ -54,7 +52,7 @@ public final class SampleLine {
   }
 
   public String name() {
-    return Escapes.text(array, nameFrom, nameTo);
+    return LabelRanges.text(array, nameFrom, nameTo, isEscaped) + suffix;
   }
 
   public LabelRanges labels() {
@@ -79,24 +77,20 @@ public final class SampleLine {
     return hasExemplar;
   }
 
-  public LabelRanges exemplarLabels() {
-    return exemplarLabels;
+  /** If there is one. */
+  public ExemplarRanges exemplar() {
+    return exemplar;
   }
 
-  public double exemplarValue() {
-    return exemplarValue;
-  }
-
-  public boolean exemplarHasTimestamp() {
-    return exemplarHasTimestamp;
-  }
-
-  public long exemplarTimestampMillis() {
-    return exemplarTimestampMillis;
+  /** When the count began, in nanoseconds since 1970; 0 if the sample itself does not say so. */
+  public long createdNanos() {
+    return createdNanos;
   }
 
   /** What a visitor throws that cannot take this sample. */
   public PageException refuse(String why) {
-    return PageException.atLine(lineNumber, why);
+    return byteNumber < 0
+        ? PageException.atLine(lineNumber, why)
+        : PageException.atByte(byteNumber, why);
   }
 }

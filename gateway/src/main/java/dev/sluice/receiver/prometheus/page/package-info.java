@@ -1,5 +1,5 @@
 /**
- * Pages of metrics as text: the Prometheus text format 0.0.4 and OpenMetrics 1.0, bytes in, lines
+ * Pages of metrics: the Prometheus text format 0.0.4, OpenMetrics 1.0 and protobuf, bytes in, lines
  * out. Knows nothing of scraping or of OTLP.
  */
 @NullMarked

@@ -49,7 +49,7 @@ abstract class DistributionPoint extends Point {
         hasSum = true;
       }
       case BUCKET -> addBucket(bound, value);
-      case VALUE, CREATED ->
+      case VALUE, CREATED, NATIVE ->
           throw new IllegalArgumentException("a distribution has no part " + part);
     }
   }

@@ -1,8 +1,8 @@
 package dev.sluice.receiver.prometheus.series;
 
 import dev.sluice.otlp.Otlp;
+import dev.sluice.receiver.prometheus.page.ExemplarRanges;
 import dev.sluice.receiver.prometheus.page.LabelRanges;
-import dev.sluice.receiver.prometheus.page.SampleLine;
 import dev.sluice.wire.ProtoWriter;
 import org.jspecify.annotations.Nullable;
 
@@ -18,13 +18,13 @@ final class ExemplarEncoder {
   private final ProtoWriter out = new ProtoWriter();
 
   /** Null if its time cannot be said in OTLP. */
-  byte @Nullable [] encode(SampleLine line, long sampleMillis) {
-    long millis = line.exemplarHasTimestamp() ? line.exemplarTimestampMillis() : sampleMillis;
+  byte @Nullable [] encode(ExemplarRanges exemplar, long sampleMillis) {
+    long millis = exemplar.hasTimestamp() ? exemplar.timestampMillis() : sampleMillis;
     if (!Times.fits(millis)) return null;
     out.clear();
     out.fixed64(Otlp.Exemplar.TIME_UNIX_NANO, Times.nanos(millis));
-    out.float64(Otlp.Exemplar.AS_DOUBLE, line.exemplarValue());
-    LabelRanges labels = line.exemplarLabels();
+    out.float64(Otlp.Exemplar.AS_DOUBLE, exemplar.value());
+    LabelRanges labels = exemplar.labels();
     for (int i = 0; i < labels.count(); i++) writeLabel(labels.name(i), labels.value(i));
     return out.toByteArray();
   }

@@ -49,6 +49,7 @@ final class MetricFamily {
     return switch (kind) {
       case GAUGE, MONOTONIC_SUM, OTHER_SUM -> new NumberPoint(attributes);
       case HISTOGRAM -> new HistogramPoint(attributes);
+      case EXPONENTIAL_HISTOGRAM -> new ExponentialPoint(attributes);
       case SUMMARY -> new SummaryPoint(attributes);
     };
   }
@@ -89,7 +90,8 @@ final class MetricFamily {
   }
 
   private void writeTemporality(ProtoWriter out) {
-    if (kind.isSum() || kind == OtlpKind.HISTOGRAM) {
+    if (kind.hasTemporality()) {
+      // In field 2 of all that have it.
       out.varint(Otlp.Sum.AGGREGATION_TEMPORALITY, Otlp.AggregationTemporality.CUMULATIVE);
     }
     if (kind == OtlpKind.MONOTONIC_SUM) out.bool(Otlp.Sum.IS_MONOTONIC, true);

@@ -9,6 +9,8 @@ enum OtlpKind {
   MONOTONIC_SUM(Otlp.Metric.SUM, Otlp.NumberDataPoint.ATTRIBUTES),
   OTHER_SUM(Otlp.Metric.SUM, Otlp.NumberDataPoint.ATTRIBUTES),
   HISTOGRAM(Otlp.Metric.HISTOGRAM, Otlp.HistogramDataPoint.ATTRIBUTES),
+  EXPONENTIAL_HISTOGRAM(
+      Otlp.Metric.EXPONENTIAL_HISTOGRAM, Otlp.ExponentialHistogramDataPoint.ATTRIBUTES),
   SUMMARY(Otlp.Metric.SUMMARY, Otlp.SummaryDataPoint.ATTRIBUTES);
 
   private final int dataField;
@@ -39,6 +41,11 @@ enum OtlpKind {
     return attributesField;
   }
 
+  /** Whether its points say that they are cumulative; gauges and summaries cannot. */
+  boolean hasTemporality() {
+    return isSum() || this == HISTOGRAM || this == EXPONENTIAL_HISTOGRAM;
+  }
+
   boolean isSum() {
     return dataField == Otlp.Metric.SUM;
   }
@@ -53,7 +60,7 @@ enum OtlpKind {
     return switch (this) {
       case HISTOGRAM -> "le";
       case SUMMARY -> "quantile";
-      case GAUGE, MONOTONIC_SUM, OTHER_SUM -> "";
+      case GAUGE, MONOTONIC_SUM, OTHER_SUM, EXPONENTIAL_HISTOGRAM -> "";
     };
   }
 }

@@ -17,6 +17,9 @@ final class PageCounts {
   /** Series that were on the page before, too. */
   int stayed;
 
+  /** What native histograms take in memory. */
+  long nativeBytes;
+
   /** Samples that could not be used. */
   int skipped;
 

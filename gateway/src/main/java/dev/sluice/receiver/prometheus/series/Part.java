@@ -9,5 +9,7 @@ enum Part {
   /** A bucket with its upper bound, or a quantile. */
   BUCKET,
   /** The time at which the count began, in seconds. */
-  CREATED
+  CREATED,
+  /** A whole native histogram. */
+  NATIVE
 }

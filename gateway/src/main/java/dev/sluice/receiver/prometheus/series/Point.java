@@ -69,6 +69,11 @@ abstract class Point {
     set(Part.VALUE, 0, value);
   }
 
+  /** The count began then. */
+  final void setCreated(long nanos) {
+    createdNanos = nanos;
+  }
+
   /** {@code message} is an Exemplar message. */
   final void addExemplar(byte[] message) {
     if (exemplars.isEmpty()) exemplars = new ArrayList<>(1);

@@ -24,7 +24,7 @@ final class ReportPoints {
     LabelSet labels = targetLabels.copy();
     labels.set(LabelSet.NAME, name);
     options.externalLabels().forEach(labels::set);
-    if (router.route(labels) instanceof Route.ToPoint to) {
+    if (router.route(labels, false) instanceof Route.ToPoint to) {
       // Held for good: it must not look like a point to which nothing leads.
       to.point().series++;
       points.put(name, to.point());

@@ -55,7 +55,10 @@ final class Router {
     resources.values().removeIf(ResourceNode::forgetOrphans);
   }
 
-  Route route(LabelSet labels) {
+  /**
+   * @param isNative whether the series has native histograms
+   */
+  Route route(LabelSet labels, boolean isNative) {
     String metric = labels.get(LabelSet.NAME);
     ResourceNode resource = resource(labels);
     if (metric.equals(TARGET_INFO))
@@ -66,7 +69,8 @@ final class Router {
       return new Route.ToScope(scope, without(labels, Set.of(SCOPE_NAME, SCOPE_VERSION)));
     }
     FamilyBook.FamilyRef ref = book.familyOf(metric);
-    return toPoint(metric, labels, scope.family(ref, options.trimMetricSuffixes()));
+    OtlpKind kind = isNative ? OtlpKind.EXPONENTIAL_HISTOGRAM : OtlpKind.of(ref.info().type);
+    return toPoint(metric, labels, scope.family(ref, kind, options.trimMetricSuffixes()));
   }
 
   private ResourceNode resource(LabelSet labels) {
@@ -116,6 +120,7 @@ final class Router {
   }
 
   private static Part part(String metric, MetricFamily family) {
+    if (family.kind() == OtlpKind.EXPONENTIAL_HISTOGRAM) return Part.NATIVE;
     boolean isCreated =
         metric.endsWith(Suffixes.CREATED)
             && !metric.equals(family.name())

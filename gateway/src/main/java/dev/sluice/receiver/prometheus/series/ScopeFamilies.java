@@ -25,10 +25,10 @@ final class ScopeFamilies {
     this.id = id;
   }
 
-  MetricFamily family(FamilyBook.FamilyRef ref, boolean trimsSuffixes) {
+  MetricFamily family(FamilyBook.FamilyRef ref, OtlpKind kind, boolean trimsSuffixes) {
     MetricFamily family =
         families.computeIfAbsent(
-            new FamilyId(ref.name(), OtlpKind.of(ref.info().type)),
+            new FamilyId(ref.name(), kind),
             id -> new MetricFamily(id.name, id.kind, trimsSuffixes));
     family.describe(ref.info());
     return family;

@@ -1,7 +1,9 @@
 package dev.sluice.receiver.prometheus.series;
 
 import dev.sluice.otlp.ResourceGroup;
+import dev.sluice.receiver.prometheus.page.ExemplarRanges;
 import dev.sluice.receiver.prometheus.page.MetadataLine;
+import dev.sluice.receiver.prometheus.page.NativeHistogram;
 import dev.sluice.receiver.prometheus.page.PageException;
 import dev.sluice.receiver.prometheus.page.PageVisitor;
 import dev.sluice.receiver.prometheus.page.SampleLine;
@@ -98,8 +100,18 @@ public final class TargetMetrics implements PageVisitor {
 
   @Override
   public void sample(SampleLine line) throws PageException {
+    take(line, null);
+  }
+
+  @Override
+  public void histogram(SampleLine line, NativeHistogram histogram) throws PageException {
+    take(line, histogram);
+    if (isFull()) throw line.refuse(tooMuch());
+  }
+
+  private void take(SampleLine line, @Nullable NativeHistogram histogram) throws PageException {
     counts.scraped++;
-    Series series = seriesOf(line);
+    Series series = seriesOf(line, histogram != null);
     boolean again = series.scrape == scrape;
     boolean ownTime = options.honorTimestamps() && line.hasTimestamp();
     if (!again) see(series, !ownTime || options.trackTimestampsStaleness());
@@ -107,18 +119,19 @@ public final class TargetMetrics implements PageVisitor {
     counts.kept++;
     if (isLimitExceeded()) return;
     if (again && !ownTime) return;
-    deliver(series.route, line, ownTime ? line.timestampMillis() : scrapeMillis);
+    long millis = ownTime ? line.timestampMillis() : scrapeMillis;
+    deliver(series.route, line, histogram, millis);
   }
 
-  private Series seriesOf(SampleLine line) throws PageException {
+  private Series seriesOf(SampleLine line, boolean isNative) throws PageException {
     Series series = table.find(line.array(), line.seriesFrom(), line.seriesTo());
     if (series == null) {
       series = new Series(line);
-      send(series, route(line));
+      send(series, route(line, isNative));
       table.add(series);
       if (isFull()) throw line.refuse(tooMuch());
     } else if (series.generation != book.generation()) {
-      send(series, route(line));
+      send(series, route(line, isNative));
     }
     return series;
   }
@@ -135,7 +148,8 @@ public final class TargetMetrics implements PageVisitor {
   }
 
   private long rememberedBytes() {
-    return table.size() * BYTES_PER_SERIES + 3 * table.keyBytes() + book.bytes();
+    long series = table.size() * BYTES_PER_SERIES + 3 * table.keyBytes();
+    return series + book.bytes() + counts.nativeBytes;
   }
 
   private String tooMuch() {
@@ -143,9 +157,9 @@ public final class TargetMetrics implements PageVisitor {
         .formatted(table.size());
   }
 
-  private Route route(SampleLine line) throws PageException {
+  private Route route(SampleLine line, boolean isNative) throws PageException {
     LabelSet labels = assembly.assemble(line);
-    return labels == null ? Route.DROPPED : router.route(labels);
+    return labels == null ? Route.DROPPED : router.route(labels, isNative);
   }
 
   private void send(Series series, Route route) {
@@ -169,15 +183,18 @@ public final class TargetMetrics implements PageVisitor {
     if (series.tracked != series.live || !series.known) reviving.add(series);
   }
 
-  private void deliver(Route route, SampleLine line, long millis) {
+  private void deliver(
+      Route route, SampleLine line, @Nullable NativeHistogram histogram, long millis) {
     if (route instanceof Route.ToPoint to) {
       if (!Times.fits(millis)) {
         counts.skip("%s has a time that OTLP cannot say: %d ms".formatted(line.name(), millis));
+      } else if (histogram != null && to.point() instanceof ExponentialPoint point) {
+        deliver(point, line, histogram, millis);
       } else if (!to.point().add(scrape, to.part(), to.bound(), line.value(), millis)) {
         counts.skip("the samples of %s have different times".formatted(line.name()));
-      } else if (line.hasExemplar()) {
-        byte[] exemplar = exemplars.encode(line, millis);
-        if (exemplar != null) to.point().addExemplar(exemplar);
+      } else {
+        if (line.createdNanos() > 0) to.point().setCreated(line.createdNanos());
+        if (line.hasExemplar()) addExemplar(to.point(), line.exemplar(), millis);
       }
     } else if (route instanceof Route.ToResource to) {
       to.resource().addInfo(scrape, to.labels());
@@ -186,6 +203,27 @@ public final class TargetMetrics implements PageVisitor {
     } else if (route instanceof Route.Unusable unusable) {
       counts.skip(unusable.why());
     }
+  }
+
+  private void deliver(
+      ExponentialPoint point, SampleLine line, NativeHistogram histogram, long millis) {
+    String obstacle = ExponentialPoint.obstacle(histogram);
+    if (!obstacle.isEmpty()) {
+      counts.skip(line.name() + ": " + obstacle);
+    } else if (!point.add(scrape, histogram, millis)) {
+      counts.skip("the samples of %s have different times".formatted(line.name()));
+    } else {
+      counts.nativeBytes += point.bytes();
+      if (line.createdNanos() > 0) point.setCreated(line.createdNanos());
+      for (int i = 0; i < histogram.exemplarCount(); i++) {
+        addExemplar(point, histogram.exemplar(i), millis);
+      }
+    }
+  }
+
+  private void addExemplar(Point point, ExemplarRanges ranges, long millis) {
+    byte[] exemplar = exemplars.encode(ranges, millis);
+    if (exemplar != null) point.addExemplar(exemplar);
   }
 
   private boolean isLimitExceeded() {

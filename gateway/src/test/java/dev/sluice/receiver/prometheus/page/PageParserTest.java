@@ -142,5 +142,10 @@ class PageParserTest {
     public void sample(SampleLine line) throws PageException {
       samples++;
     }
+
+    @Override
+    public void histogram(SampleLine line, NativeHistogram histogram) {
+      samples++;
+    }
   }
 }

@@ -26,6 +26,10 @@ final class RecordingVisitor implements PageVisitor {
 
   final List<Entry> metadata = new ArrayList<>();
   final List<Sample> samples = new ArrayList<>();
+
+  /** The counts of each native histogram, whose sums stand among the samples. */
+  final List<List<Long>> histograms = new ArrayList<>();
+
   final List<String> series = new ArrayList<>();
 
   static RecordingVisitor read(PageFormat format, String page) throws PageException {
@@ -75,14 +79,29 @@ final class RecordingVisitor implements PageVisitor {
             map(line.labels()),
             line.value(),
             line.hasTimestamp() ? line.timestampMillis() : null,
-            line.hasExemplar() ? exemplar(line) : null));
+            line.hasExemplar() ? exemplar(line.exemplar()) : null));
   }
 
-  private static Exemplar exemplar(SampleLine line) {
+  @Override
+  public void histogram(SampleLine line, NativeHistogram histogram) {
+    var buckets = new ArrayList<Long>();
+    histogram.negative().forEach(buckets::add);
+    histogram.positive().forEach(buckets::add);
+    samples.add(
+        new Sample(
+            line.name(),
+            map(line.labels()),
+            histogram.sum(),
+            line.hasTimestamp() ? line.timestampMillis() : null,
+            null));
+    histograms.add(buckets);
+  }
+
+  private static Exemplar exemplar(ExemplarRanges ranges) {
     return new Exemplar(
-        map(line.exemplarLabels()),
-        line.exemplarValue(),
-        line.exemplarHasTimestamp() ? line.exemplarTimestampMillis() : null);
+        map(ranges.labels()),
+        ranges.value(),
+        ranges.hasTimestamp() ? ranges.timestampMillis() : null);
   }
 
   private static Map<String, String> map(LabelRanges labels) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.sluice.otlp.ResourceGroup;
+import dev.sluice.receiver.prometheus.page.NativeHistograms;
 import dev.sluice.receiver.prometheus.page.PageException;
 import dev.sluice.receiver.prometheus.page.PageFormat;
 import dev.sluice.receiver.prometheus.page.PageParser;
@@ -43,7 +44,7 @@ final class TestTarget {
           Report.BODY_BYTES);
 
   private final TargetMetrics metrics;
-  private final PageParser parser = new PageParser();
+  private final PageParser parser = new PageParser(NativeHistograms.BESIDE_CLASSIC);
   private long millis = FIRST_MILLIS - 10_000;
   private @Nullable Scraped last;
 
@@ -83,8 +84,12 @@ final class TestTarget {
   }
 
   Request scrape(PageFormat format, String page) throws PageException {
+    return scrape(format, page.getBytes(StandardCharsets.UTF_8));
+  }
+
+  Request scrape(PageFormat format, byte[] page) throws PageException {
     begin(Duration.ofSeconds(10));
-    read(format, page.getBytes(StandardCharsets.UTF_8));
+    read(format, page);
     String problem = metrics.endOfPage();
     assertThat(problem).isNull();
     return request(metrics.succeed(report()));
@@ -92,9 +97,13 @@ final class TestTarget {
 
   /** A page that cannot be used; returns why. */
   String refused(String page) {
+    return refused(PageFormat.TEXT, page.getBytes(StandardCharsets.UTF_8));
+  }
+
+  String refused(PageFormat format, byte[] page) {
     begin(Duration.ofSeconds(10));
     try {
-      read(PageFormat.TEXT, page.getBytes(StandardCharsets.UTF_8));
+      read(format, page);
       String problem = metrics.endOfPage();
       return problem == null ? "" : problem;
     } catch (PageException refused) {
@@ -222,6 +231,7 @@ final class TestTarget {
                 metric.getGauge().getDataPointsCount()
                     + metric.getSum().getDataPointsCount()
                     + metric.getHistogram().getDataPointsCount()
+                    + metric.getExponentialHistogram().getDataPointsCount()
                     + metric.getSummary().getDataPointsCount();
           }
         }
