@@ -257,6 +257,26 @@ public final class Section {
   }
 
   /**
+   * The map in a file that this one names under {@code key}; what is wrong with it is reported as
+   * if it stood here. Null, and reported, if it cannot be read.
+   */
+  public @Nullable Section file(String key, String file) {
+    String text;
+    try {
+      text = TextFile.read(file);
+    } catch (TextFile.Unreadable e) {
+      refuse(key, "names a file that " + e.getMessage(), "file: " + file);
+      return null;
+    }
+    var source = new Source(file, text);
+    problems().read(source);
+    Node root = YamlDocument.read(source, 0, problems()).root();
+    Span start = Span.whole(source);
+    var at = new SectionPlace(start, "file `" + file + "`", file, "", file, true);
+    return attach(key, child(file, root == null ? new MapNode(start, Map.of()) : root, at));
+  }
+
+  /**
    * This map read as by a component that writes it out again as YAML and gives it to somebody
    * else's parser: any scalar is a text, and what an expression gave is first read as YAML, so that
    * {@code 0123} from a variable becomes {@code 83}. For the sections below it, too.

@@ -14,6 +14,7 @@ import java.net.SocketImpl;
 import java.net.SocketOptions;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,15 +24,26 @@ import org.jspecify.annotations.Nullable;
  */
 final class ChannelSocket extends SocketImpl {
   private final SocketChannel channel;
+  private final Predicate<InetAddress> allowed;
 
-  private ChannelSocket() throws IOException {
+  /** The address is one that must not be connected to. */
+  static final class ForbiddenAddress extends IOException {
+    private static final long serialVersionUID = 1;
+
+    ForbiddenAddress(InetAddress address) {
+      super("%s is an address that is not to be asked".formatted(address.getHostAddress()));
+    }
+  }
+
+  private ChannelSocket(Predicate<InetAddress> allowed) throws IOException {
+    this.allowed = allowed;
     this.channel = SocketChannel.open();
     channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
   }
 
   /** A socket whose output gathers that many bytes before it writes, or is flushed. */
-  static Socket create(int writeBufferSize) throws IOException {
-    return new Gathering(new ChannelSocket(), writeBufferSize);
+  static Socket create(int writeBufferSize, Predicate<InetAddress> allowed) throws IOException {
+    return new Gathering(new ChannelSocket(allowed), writeBufferSize);
   }
 
   /** The output must be wrapped out here: the JDK's own wrapper swallows {@code flush}. */
@@ -71,6 +83,8 @@ final class ChannelSocket extends SocketImpl {
 
   @Override
   protected void connect(SocketAddress address, int timeoutMillis) throws IOException {
+    InetAddress to = ((InetSocketAddress) address).getAddress();
+    if (to != null && !allowed.test(to)) throw new ForbiddenAddress(to);
     channel.socket().connect(address, timeoutMillis);
     InetSocketAddress remote = (InetSocketAddress) channel.getRemoteAddress();
     this.address = remote.getAddress();

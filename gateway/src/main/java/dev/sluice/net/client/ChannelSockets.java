@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.util.function.Predicate;
 import javax.net.SocketFactory;
 
 /**
@@ -12,14 +13,23 @@ import javax.net.SocketFactory;
  */
 final class ChannelSockets extends SocketFactory {
   private final int writeBufferSize;
+  private final Predicate<InetAddress> allowed;
 
   ChannelSockets(int writeBufferSize) {
+    this(writeBufferSize, address -> true);
+  }
+
+  /**
+   * @param allowed asked with the address itself, right before each connection is made
+   */
+  ChannelSockets(int writeBufferSize, Predicate<InetAddress> allowed) {
     this.writeBufferSize = writeBufferSize;
+    this.allowed = allowed;
   }
 
   @Override
   public Socket createSocket() throws IOException {
-    return ChannelSocket.create(writeBufferSize);
+    return ChannelSocket.create(writeBufferSize, allowed);
   }
 
   @Override

@@ -4,12 +4,15 @@ import dev.sluice.net.UserAgent;
 import dev.sluice.net.client.SendException.Trouble;
 import dev.sluice.net.tls.TlsException;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import okhttp3.Call;
+import okhttp3.FormBody;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 
@@ -22,6 +25,8 @@ import okhttp3.Request;
  * <p>Of the client's configuration count TLS, the connections kept and HTTP/2.
  */
 public final class HttpGetter implements AutoCloseable {
+  private static final Duration LOOKUP = Duration.ofSeconds(10);
+
   private final String userAgent;
   private final Proxies proxies;
   private final NameLookups lookups;
@@ -40,6 +45,21 @@ public final class HttpGetter implements AutoCloseable {
       String version,
       LongSupplier nanoTime)
       throws TlsException {
+    this(config, followRedirects, proxyEnvironment, version, nanoTime, address -> true);
+  }
+
+  /**
+   * As above, but connects to no address that {@code allowed} denies, be it written so, the answer
+   * of a name service or where a redirect leads: that is a {@link Trouble#FORBIDDEN}.
+   */
+  public HttpGetter(
+      HttpClientConfig config,
+      boolean followRedirects,
+      Map<String, String> proxyEnvironment,
+      String version,
+      LongSupplier nanoTime,
+      Predicate<InetAddress> allowed)
+      throws TlsException {
     this.userAgent = UserAgent.of(version);
     this.proxies = Proxies.of(proxyEnvironment);
     this.lookups = new NameLookups(nanoTime);
@@ -50,19 +70,38 @@ public final class HttpGetter implements AutoCloseable {
             .followSslRedirects(followRedirects)
             .retryOnConnectionFailure(true)
             .dns(lookups)
+            .socketFactory(new ChannelSockets(config.writeBufferSize(), allowed))
             .build();
   }
 
   /**
    * Asks and waits for the head of the answer, whatever its status. The caller must close the page,
-   * which may give the connection back; {@code timeout} also bounds the reading of its body.
+   * which may give the connection back; {@code timeout} also bounds the reading of its body, and
+   * zero bounds nothing.
    *
    * @param headers each with its values; a name that is there takes the place of our own
    */
   public HttpPage get(Target target, Map<String, List<String>> headers, Duration timeout)
       throws SendException {
-    var request = new Request.Builder().url(target.url()).get();
+    return exchange(new Request.Builder().url(target.url()).get(), target, headers, timeout);
+  }
+
+  /** As {@link #get}, with a form in the request's body. */
+  public HttpPage post(
+      Target target, Map<String, List<String>> headers, Map<String, String> form, Duration timeout)
+      throws SendException {
+    var body = new FormBody.Builder();
+    form.forEach(body::add);
+    return exchange(
+        new Request.Builder().url(target.url()).post(body.build()), target, headers, timeout);
+  }
+
+  private HttpPage exchange(
+      Request.Builder request, Target target, Map<String, List<String>> headers, Duration timeout)
+      throws SendException {
     request.header("User-Agent", userAgent);
+    String credentials = target.credentials();
+    if (credentials != null) request.header("Authorization", credentials);
     headers.forEach(
         (name, values) -> {
           request.removeHeader(name);
@@ -74,7 +113,7 @@ public final class HttpGetter implements AutoCloseable {
     }
     Call call = client.newCall(request.build());
     call.timeout().timeout(timeout.toNanos(), TimeUnit.NANOSECONDS);
-    lookups.limit(timeout);
+    lookups.limit(timeout.isZero() ? LOOKUP : timeout);
     try {
       if (closed) throw new IOException("closed");
       return new HttpPage(call.execute(), target, this::describeBody);

@@ -26,6 +26,8 @@ public final class SendException extends IOException {
     CLOSED,
     /** What came is not HTTP. */
     NOT_HTTP,
+    /** The address is one that the caller does not allow. */
+    FORBIDDEN,
     /** We are stopping. */
     STOPPED,
     OTHER
@@ -52,7 +54,7 @@ public final class SendException extends IOException {
   /** Whether nothing of the request can have reached the server. */
   public boolean isUnsent() {
     return switch (trouble) {
-      case HOST_NOT_FOUND, REFUSED, UNREACHABLE, TLS -> true;
+      case HOST_NOT_FOUND, REFUSED, UNREACHABLE, TLS, FORBIDDEN -> true;
       case TIMEOUT, CLOSED, NOT_HTTP, STOPPED, OTHER -> false;
     };
   }

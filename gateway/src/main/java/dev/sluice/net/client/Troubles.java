@@ -24,6 +24,9 @@ final class Troubles {
     String where = target.hostAndPort();
     String text = Objects.requireNonNullElse(e.getMessage(), "");
     String lower = text.toLowerCase(Locale.ROOT);
+    if (e instanceof ChannelSocket.ForbiddenAddress) {
+      return new SendException(Trouble.FORBIDDEN, text, e);
+    }
     if (e instanceof UnknownHostException) {
       return new SendException(Trouble.HOST_NOT_FOUND, "host not found: " + target.url().host(), e);
     }

@@ -1,11 +1,17 @@
 package dev.sluice.receiver.prometheus;
 
 import dev.sluice.config.Section;
-import dev.sluice.receiver.prometheus.relabel.LabelSet;
+import dev.sluice.receiver.prometheus.discovery.DiscoveryConfig;
+import dev.sluice.receiver.prometheus.discovery.DnsDiscovery;
+import dev.sluice.receiver.prometheus.discovery.FileDiscovery;
+import dev.sluice.receiver.prometheus.discovery.HttpDiscovery;
+import dev.sluice.receiver.prometheus.discovery.StaticDiscovery;
+import dev.sluice.receiver.prometheus.discovery.TargetGroup;
+import dev.sluice.receiver.prometheus.keys.LabelKeys;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Where a job's targets come from: written down, for now. */
+/** Where a job's targets come from. */
 final class DiscoveryKeys {
   /** What Prometheus has besides; refused by name, so that nobody waits for targets in vain. */
   private static final List<String> ABSENT =
@@ -13,15 +19,12 @@ final class DiscoveryKeys {
           "azure",
           "consul",
           "digitalocean",
-          "dns",
           "docker",
           "dockerswarm",
           "ec2",
           "eureka",
-          "file",
           "gce",
           "hetzner",
-          "http",
           "ionos",
           "kubernetes",
           "kuma",
@@ -42,24 +45,40 @@ final class DiscoveryKeys {
 
   private DiscoveryKeys() {}
 
-  static List<TargetGroup> read(Section job) {
+  static List<DiscoveryConfig> read(Section job) {
     for (String kind : ABSENT) {
       String key = kind + "_sd_configs";
-      job.plain(key, "not in this build yet");
+      job.plain(key, "not in this build");
       if (job.has(key)) {
-        job.refuse(key, "is not in this build yet", "fix: name the targets in static_configs");
+        job.refuse(
+            key,
+            "is not in this build",
+            "fix: write its targets to a file for file_sd_configs, or serve them for"
+                + " http_sd_configs");
       }
     }
+    var found = new ArrayList<DiscoveryConfig>();
     var groups = new ArrayList<TargetGroup>();
     // With rules an address may be anything: they may move it, say into a parameter.
     boolean mustBeAddresses = !job.has("relabel_configs");
     for (Section group : job.sections("static_configs", "targets that are always the same")) {
       groups.add(
-          new TargetGroup(
+          TargetGroup.of(
+              String.valueOf(groups.size()),
               addresses(group, mustBeAddresses),
               LabelKeys.read(group, "labels", "labels of these targets")));
     }
-    return List.copyOf(groups);
+    if (!groups.isEmpty()) found.add(new StaticDiscovery(List.copyOf(groups)));
+    for (Section s : job.sections("file_sd_configs", "targets in files")) {
+      found.add(FileDiscovery.read(s));
+    }
+    for (Section s : job.sections("http_sd_configs", "targets that a server lists")) {
+      found.add(HttpDiscovery.read(s));
+    }
+    for (Section s : job.sections("dns_sd_configs", "targets that a name service knows")) {
+      found.add(DnsDiscovery.read(s));
+    }
+    return List.copyOf(found);
   }
 
   private static List<String> addresses(Section group, boolean mustBeAddresses) {
@@ -76,7 +95,4 @@ final class DiscoveryKeys {
     }
     return addresses;
   }
-
-  /** Targets that share their labels. */
-  record TargetGroup(List<String> addresses, LabelSet labels) {}
 }

@@ -1,5 +1,6 @@
 package dev.sluice.receiver.prometheus;
 
+import dev.sluice.receiver.prometheus.keys.PrometheusDuration;
 import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;

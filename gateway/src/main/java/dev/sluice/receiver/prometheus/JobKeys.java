@@ -2,6 +2,7 @@ package dev.sluice.receiver.prometheus;
 
 import dev.sluice.config.Section;
 import dev.sluice.receiver.prometheus.ScrapeJob.Honor;
+import dev.sluice.receiver.prometheus.client.ScrapeHttp;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,7 +26,7 @@ final class JobKeys {
         s.choice("scheme", "http", SCHEMES, "of the targets' URLs"),
         s.text("metrics_path", "/metrics", "of the targets' URLs"),
         params(s),
-        ScrapeHttp.read(s),
+        ScrapeHttp.read(s).withCompression(s.flag("enable_compression", true, "ask for gzip")),
         honor(s),
         DiscoveryKeys.read(s),
         RelabelKeys.read(s, "relabel_configs", "rules for the labels of targets"),
@@ -62,19 +63,36 @@ final class JobKeys {
     return params;
   }
 
-  /** All jobs; two of one name are refused. */
+  /** All jobs, those in files too; two of one name are refused. */
   static List<ScrapeJob> readAll(Section config, ScrapeDefaults global) {
+    var sections = new ArrayList<>(config.sections("scrape_configs", "what to scrape"));
+    for (Section file : files(config)) {
+      sections.addAll(file.sections("scrape_configs", "what to scrape"));
+    }
     var jobs = new ArrayList<ScrapeJob>();
-    var sections = new LinkedHashMap<String, Section>();
-    for (Section section : config.sections("scrape_configs", "what to scrape")) {
+    var known = new LinkedHashMap<String, Section>();
+    for (Section section : sections) {
       ScrapeJob job = read(section, global);
       jobs.add(job);
-      @Nullable Section other = job.name().isEmpty() ? null : sections.put(job.name(), section);
+      @Nullable Section other = job.name().isEmpty() ? null : known.put(job.name(), section);
       if (other != null) {
         section.refuse(
             "job_name", "stands twice: " + job.name(), "fix: give each job a name of its own");
       }
     }
     return List.copyOf(jobs);
+  }
+
+  /** What stands in the files that are named, and match, now. */
+  private static List<Section> files(Section config) {
+    String key = "scrape_config_files";
+    var sections = new ArrayList<Section>();
+    for (String pattern : config.texts(key, List.of(), "files with jobs; * is anything")) {
+      for (String file : Paths.matching(pattern)) {
+        Section section = config.file(key, file);
+        if (section != null) sections.add(section);
+      }
+    }
+    return sections;
   }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.receiver.prometheus;
 
+import dev.sluice.receiver.prometheus.keys.ByteSize;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;

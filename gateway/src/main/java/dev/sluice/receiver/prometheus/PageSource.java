@@ -1,10 +1,12 @@
 package dev.sluice.receiver.prometheus;
 
-import dev.sluice.net.client.HttpGetter;
 import dev.sluice.net.client.HttpPage;
 import dev.sluice.net.client.SendException;
 import dev.sluice.net.client.Target;
 import dev.sluice.net.tls.TlsException;
+import dev.sluice.receiver.prometheus.client.ScrapeClient;
+import dev.sluice.receiver.prometheus.client.ScrapeException;
+import dev.sluice.receiver.prometheus.client.ScrapeHttp;
 import dev.sluice.receiver.prometheus.page.PageException;
 import dev.sluice.receiver.prometheus.page.PageFormat;
 import dev.sluice.receiver.prometheus.page.PageParser;
@@ -12,12 +14,13 @@ import dev.sluice.receiver.prometheus.page.PageVisitor;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.net.InetAddress;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,25 +32,25 @@ final class PageSource implements AutoCloseable {
   private final ScrapeFormats formats;
   private final String accept;
   private final long bodyLimit;
-  private final HttpGetter getter;
+  private final ScrapeClient client;
 
   /**
    * @param ceiling of a page's bytes, decompressed, where the job has none
+   * @param allowed which addresses may be connected to
    */
-  PageSource(ScrapeJob job, long ceiling, String version, LongSupplier nanoTime)
+  PageSource(
+      ScrapeJob job,
+      long ceiling,
+      Predicate<InetAddress> allowed,
+      String version,
+      LongSupplier nanoTime)
       throws TlsException {
     this.http = job.http();
     this.formats = job.defaults().formats();
     this.accept = ScrapeProtocol.accept(formats.protocols());
     long limit = job.defaults().bodySizeLimit();
     this.bodyLimit = limit == 0 ? ceiling : limit;
-    this.getter =
-        new HttpGetter(
-            http.client(),
-            http.followRedirects(),
-            http.proxy().environment(System.getenv()),
-            version,
-            nanoTime);
+    this.client = new ScrapeClient(http, allowed, version, nanoTime);
   }
 
   /** How much of a page came, in bytes without compression; -1 if it was too much. */
@@ -58,7 +61,7 @@ final class PageSource implements AutoCloseable {
   /** Tells the visitor what stands on the page. What a failure left behind is void. */
   void read(Target target, Duration timeout, PageVisitor visitor, Progress progress)
       throws ScrapeException, SendException {
-    try (HttpPage page = getter.get(target, headers(timeout), timeout)) {
+    try (HttpPage page = client.get(target, headers(timeout), timeout)) {
       checkStatus(page);
       var body = new LimitedPage(page.body(), bodyLimit);
       try {
@@ -70,22 +73,11 @@ final class PageSource implements AutoCloseable {
     }
   }
 
-  private Map<String, List<String>> headers(Duration timeout) throws ScrapeException {
+  private Map<String, List<String>> headers(Duration timeout) {
     var headers = new LinkedHashMap<String, List<String>>();
     headers.put("Accept", List.of(accept));
     headers.put("Accept-Encoding", List.of(http.compression() ? "gzip" : "identity"));
     headers.put("X-Prometheus-Scrape-Timeout-Seconds", List.of(seconds(timeout)));
-    try {
-      for (Map.Entry<String, List<SecretSource>> header : http.headers().entrySet()) {
-        var values = new ArrayList<String>();
-        for (SecretSource value : header.getValue()) values.add(value.reveal());
-        headers.put(header.getKey(), values);
-      }
-      ScrapeAuth auth = http.auth();
-      if (auth != null) headers.put("Authorization", List.of(auth.header()));
-    } catch (IOException e) {
-      throw new ScrapeException(String.valueOf(e.getMessage()));
-    }
     return headers;
   }
 
@@ -143,6 +135,6 @@ final class PageSource implements AutoCloseable {
   /** Ends what is under way. */
   @Override
   public void close() {
-    getter.close();
+    client.close();
   }
 }

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What stands under {@code receivers: prometheus:}.
  *
+ * @param allowLinkLocalTargets whether discovered targets may be where clouds serve secrets
  * @param startTimeMetric the gauge whose value is the start of every point; null: each its own
  */
 public record PrometheusReceiverConfig(
@@ -17,7 +18,8 @@ public record PrometheusReceiverConfig(
     LabelSet externalLabels,
     boolean trimMetricSuffixes,
     @Nullable Pattern startTimeMetric,
-    boolean reportExtraScrapeMetrics) {
+    boolean reportExtraScrapeMetrics,
+    boolean allowLinkLocalTargets) {
   private static final String START_TIME_METRIC = "^process_start_time_seconds$";
 
   /** Sections of a Prometheus configuration that make no sense in a receiver. */
@@ -39,7 +41,6 @@ public record PrometheusReceiverConfig(
       config.plain(key, "means nothing to a receiver");
       if (config.has(key)) config.refuse(key, "is not for a receiver, which only scrapes");
     }
-    refuseAbsent(config, "scrape_config_files", "fix: put the jobs under scrape_configs");
     refuseAbsent(s, "target_allocator", "fix: name the targets under config::scrape_configs");
     refuseAbsent(s, "api_server", "note: the gateway's own page shows what is scraped");
     Section global = config.section("global", "what holds for all jobs");
@@ -54,7 +55,11 @@ public record PrometheusReceiverConfig(
         ScrapeDefaults.externalLabels(global),
         s.flag("trim_metric_suffixes", false, "names lose their unit and _total"),
         startTimeMetric(s),
-        s.flag("report_extra_scrape_metrics", false, "three more report series"));
+        s.flag("report_extra_scrape_metrics", false, "three more report series"),
+        s.flag(
+            "allow_link_local_targets",
+            false,
+            "targets that others name may be at 169.254.0.0/16, where clouds keep secrets"));
   }
 
   private static void ignoreForeign(Section global) {

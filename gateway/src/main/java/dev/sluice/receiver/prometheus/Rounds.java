@@ -1,13 +1,14 @@
 package dev.sluice.receiver.prometheus;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.sluice.component.Deadline;
 import dev.sluice.component.Settings;
+import dev.sluice.receiver.prometheus.Round.State;
 import dev.sluice.telemetry.Bulletin;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -30,21 +31,25 @@ final class Rounds {
   private static final int IDLE_SECONDS = 60;
 
   private final Settings settings;
+  private final String host;
   private final ThreadPoolExecutor threads;
   private final LongAdder missed;
-  private final List<ScheduledFuture<?>> ticks = new ArrayList<>();
+  private final Set<Round> rounds = ConcurrentHashMap.newKeySet();
   private final Bulletin faults;
   private final AtomicBoolean toldFault = new AtomicBoolean();
   private volatile boolean stopped;
 
-  Rounds(Settings settings, int targets) {
+  /**
+   * @param host that scrapes, for the times of the first scrapes
+   */
+  Rounds(Settings settings, String host) {
     this.settings = settings;
-    int most = Math.max(1, Math.min(targets, MAX_THREADS));
+    this.host = host;
     var number = new AtomicInteger();
     this.threads =
         new ThreadPoolExecutor(
-            most,
-            most,
+            MAX_THREADS,
+            MAX_THREADS,
             IDLE_SECONDS,
             TimeUnit.SECONDS,
             new LinkedBlockingQueue<>(),
@@ -52,6 +57,7 @@ final class Rounds {
                 new Thread(
                     task, "sluice-scrape-" + settings.id() + "-" + number.incrementAndGet()));
     threads.allowCoreThreadTimeOut(true);
+    resize();
     this.faults = new Bulletin(settings.clock()::nanoTime);
     this.missed =
         settings
@@ -60,35 +66,122 @@ final class Rounds {
   }
 
   /** From now on {@code loop} is called every interval of its target. */
-  void add(TargetLoop loop, String host) {
-    ScrapeTarget target = loop.target();
-    var running = new AtomicBoolean();
-    ticks.add(
+  Round add(TargetLoop loop) {
+    var round = new Round(loop);
+    rounds.add(round);
+    resize();
+    synchronized (round) {
+      call(round);
+    }
+    return round;
+  }
+
+  /** As many threads as targets: those that have nothing to do end by themselves. */
+  private void resize() {
+    threads.setCorePoolSize(Math.max(1, Math.min(rounds.size(), MAX_THREADS)));
+  }
+
+  @GuardedBy("round")
+  private void call(Round round) {
+    ScrapeTarget target = round.loop.target();
+    round.state = State.CALLED;
+    round.due =
         settings
             .timer()
             .scheduleAtFixedRate(
-                () -> tick(loop, running),
+                () -> tick(round),
                 Offset.of(target, host, settings.clock().epochMillis()).toNanos(),
                 target.interval().toNanos(),
-                TimeUnit.NANOSECONDS));
+                TimeUnit.NANOSECONDS);
   }
 
-  private void tick(TargetLoop loop, AtomicBoolean running) {
-    if (!running.compareAndSet(false, true)) {
+  /**
+   * Calls it no more. As in Prometheus its series are marked as stale only a little over two
+   * intervals later, with the time of the scrape that would have been next: if the same series come
+   * from elsewhere by then, their samples are newer and the markers void.
+   *
+   * @param gone is called, on any thread, once that is done
+   */
+  void leave(Round round, Runnable gone) {
+    synchronized (round) {
+      if (round.state != State.CALLED || round.due == null) return;
+      round.due.cancel(false);
+      if (!round.loop.hasScraped()) {
+        round.state = State.GONE;
+      } else {
+        round.state = State.LEAVING;
+        long next = Math.max(0, round.due.getDelay(TimeUnit.NANOSECONDS));
+        long interval = round.loop.target().interval().toNanos();
+        round.staleMillis = settings.clock().epochMillis() + TimeUnit.NANOSECONDS.toMillis(next);
+        scheduleFarewell(round, next + interval + interval / 10, gone);
+        return;
+      }
+    }
+    forget(round, gone);
+  }
+
+  @GuardedBy("round")
+  private void scheduleFarewell(Round round, long nanos, Runnable gone) {
+    round.due =
+        settings
+            .timer()
+            .schedule(() -> submit(() -> sayFarewell(round, gone)), nanos, TimeUnit.NANOSECONDS);
+  }
+
+  private void sayFarewell(Round round, Runnable gone) {
+    synchronized (round) {
+      if (round.state != State.LEAVING) return;
+      if (!round.running.compareAndSet(false, true)) {
+        // A scrape that takes longer than its time; it will end.
+        scheduleFarewell(round, round.loop.target().interval().toNanos() / 10, gone);
+        return;
+      }
+      round.state = State.GONE;
+    }
+    try {
+      round.loop.vanish(round.staleMillis());
+    } catch (RuntimeException e) {
+      fault(round.loop, e);
+    }
+    forget(round, gone);
+  }
+
+  private void forget(Round round, Runnable gone) {
+    rounds.remove(round);
+    resize();
+    gone.run();
+  }
+
+  /** Calls it again, at the times at which it was called before; false if it is too late. */
+  boolean comeBack(Round round) {
+    synchronized (round) {
+      if (round.state != State.LEAVING || round.due == null) return false;
+      round.due.cancel(false);
+      call(round);
+      return true;
+    }
+  }
+
+  private void tick(Round round) {
+    if (!round.running.compareAndSet(false, true)) {
       missed.increment();
       return;
     }
+    submit(
+        () -> {
+          try {
+            round.loop.scrape();
+          } catch (RuntimeException e) {
+            fault(round.loop, e);
+          } finally {
+            round.running.set(false);
+          }
+        });
+  }
+
+  private void submit(Runnable work) {
     try {
-      threads.execute(
-          () -> {
-            try {
-              loop.scrape();
-            } catch (RuntimeException e) {
-              fault(loop, e);
-            } finally {
-              running.set(false);
-            }
-          });
+      threads.execute(work);
     } catch (RejectedExecutionException ignored) {
       // The receiver has stopped; nothing is scraped any more.
     }
@@ -107,10 +200,19 @@ final class Rounds {
                 .formatted(settings.id(), loop.target().instance(), e));
   }
 
+  /** Whether no scrape is under way. */
+  boolean isIdle() {
+    return rounds.stream().noneMatch(round -> round.running.get());
+  }
+
   /** Breaks off what is under way and waits for its end. */
   void stop(Deadline deadline) {
     stopped = true;
-    for (ScheduledFuture<?> tick : ticks) tick.cancel(false);
+    for (Round round : rounds) {
+      synchronized (round) {
+        if (round.due != null) round.due.cancel(false);
+      }
+    }
     threads.shutdownNow();
     try {
       boolean over = threads.awaitTermination(deadline.remainingNanos(), TimeUnit.NANOSECONDS);

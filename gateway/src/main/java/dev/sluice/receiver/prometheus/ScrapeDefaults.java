@@ -1,6 +1,9 @@
 package dev.sluice.receiver.prometheus;
 
 import dev.sluice.config.Section;
+import dev.sluice.receiver.prometheus.keys.ByteSize;
+import dev.sluice.receiver.prometheus.keys.LabelKeys;
+import dev.sluice.receiver.prometheus.keys.PrometheusDuration;
 import dev.sluice.receiver.prometheus.relabel.LabelSet;
 import dev.sluice.receiver.prometheus.series.MappingOptions.Limits;
 import java.time.Duration;

@@ -1,6 +1,7 @@
 package dev.sluice.receiver.prometheus;
 
-import dev.sluice.receiver.prometheus.DiscoveryKeys.TargetGroup;
+import dev.sluice.receiver.prometheus.client.ScrapeHttp;
+import dev.sluice.receiver.prometheus.discovery.DiscoveryConfig;
 import dev.sluice.receiver.prometheus.relabel.RelabelRule;
 import java.util.List;
 import java.util.Map;
@@ -18,9 +19,24 @@ public record ScrapeJob(
     Map<String, List<String>> params,
     ScrapeHttp http,
     Honor honor,
-    List<TargetGroup> groups,
+    List<DiscoveryConfig> discoveries,
     List<RelabelRule> relabeling,
     List<RelabelRule> metricRelabeling) {
+
+  /** The same job with other targets. */
+  ScrapeJob discoveredBy(List<DiscoveryConfig> others) {
+    return new ScrapeJob(
+        name,
+        defaults,
+        scheme,
+        metricsPath,
+        params,
+        http,
+        honor,
+        others,
+        relabeling,
+        metricRelabeling);
+  }
 
   /** What of a page goes before what the gateway knows. */
   record Honor(boolean labels, boolean timestamps, boolean trackTimestampsStaleness) {}

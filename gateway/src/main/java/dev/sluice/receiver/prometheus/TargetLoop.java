@@ -6,10 +6,12 @@ import dev.sluice.component.Refusal;
 import dev.sluice.net.client.SendException;
 import dev.sluice.net.client.SendException.Trouble;
 import dev.sluice.net.client.Target;
+import dev.sluice.receiver.prometheus.client.ScrapeException;
 import dev.sluice.receiver.prometheus.series.Report;
 import dev.sluice.receiver.prometheus.series.Scraped;
 import dev.sluice.receiver.prometheus.series.TargetMetrics;
 import java.time.Duration;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,24 +36,25 @@ final class TargetLoop {
   private final Handover handover;
   private final Health health;
   private final Clock clock;
-  private final @Nullable String obstacle;
+  private final Supplier<@Nullable String> obstacle;
 
   private long expectedBytes = FIRST_GUESS_BYTES;
   private int expectedPoints = REPORT_POINTS;
+  private volatile boolean scraped;
 
   /** What a loop works with. */
   record Tools(PageSource pages, Handover handover, Health health, Clock clock) {}
 
   /**
-   * @param obstacle why this target must not be scraped, which then fails without a request; null
-   *     if it may
+   * @param obstacle says why this target must not be scraped now, which then fails without a
+   *     request; null if it may
    */
   TargetLoop(
       ScrapeTarget target,
       Target url,
       TargetMetrics metrics,
       Tools tools,
-      @Nullable String obstacle) {
+      Supplier<@Nullable String> obstacle) {
     this.target = target;
     this.url = url;
     this.pages = tools.pages;
@@ -70,6 +73,28 @@ final class TargetLoop {
     return health;
   }
 
+  /** Whether there is anything that could be marked as stale. */
+  boolean hasScraped() {
+    return scraped;
+  }
+
+  /**
+   * Marks all series as stale, those of the report too: the target is no longer one.
+   *
+   * @param epochMillis the time of the markers
+   */
+  void vanish(long epochMillis) {
+    try (Admission admission = handover.admit(expectedBytes)) {
+      Refusal refusal = admission.refusal();
+      if (refusal != null) {
+        handover.refuse(refusal, expectedPoints);
+        return;
+      }
+      metrics.begin(epochMillis, clock.nanoTime());
+      handover.deliver(admission, metrics.vanish());
+    }
+  }
+
   /** Scrapes once. Leaves nothing behind if the process stops meanwhile. */
   void scrape() {
     try (Admission admission = handover.admit(expectedBytes)) {
@@ -86,7 +111,7 @@ final class TargetLoop {
     long began = clock.nanoTime();
     metrics.begin(clock.epochMillis(), began);
     var progress = new PageSource.Progress();
-    String problem = obstacle;
+    String problem = obstacle.get();
     if (problem == null) {
       try {
         pages.read(url, target.timeout(), metrics, progress);
@@ -100,11 +125,12 @@ final class TargetLoop {
     }
     long ended = clock.nanoTime();
     Report report = report(ended - began, progress.bodyBytes);
-    Scraped scraped = problem == null ? metrics.succeed(report) : metrics.fail(report);
-    tell(problem, scraped, ended);
-    expectedBytes = Math.max(LEAST_BYTES, scraped.bytes());
-    expectedPoints = scraped.points();
-    handover.deliver(admission, scraped);
+    Scraped result = problem == null ? metrics.succeed(report) : metrics.fail(report);
+    scraped = true;
+    tell(problem, result, ended);
+    expectedBytes = Math.max(LEAST_BYTES, result.bytes());
+    expectedPoints = result.points();
+    handover.deliver(admission, result);
   }
 
   private Report report(long nanos, long bodyBytes) {
@@ -119,12 +145,12 @@ final class TargetLoop {
     return duration.toNanos() / NANOS_PER_SECOND;
   }
 
-  private void tell(@Nullable String problem, Scraped scraped, long nanoTime) {
+  private void tell(@Nullable String problem, Scraped result, long nanoTime) {
     if (problem != null) {
       health.failed(problem, nanoTime);
       return;
     }
     health.succeeded(nanoTime);
-    health.skipped(scraped.skipped(), scraped.skippedWhy());
+    health.skipped(result.skipped(), result.skippedWhy());
   }
 }

@@ -1,6 +1,7 @@
 package dev.sluice.receiver.prometheus;
 
-import dev.sluice.receiver.prometheus.DiscoveryKeys.TargetGroup;
+import dev.sluice.receiver.prometheus.discovery.TargetGroup;
+import dev.sluice.receiver.prometheus.keys.PrometheusDuration;
 import dev.sluice.receiver.prometheus.relabel.LabelSet;
 import dev.sluice.receiver.prometheus.relabel.RelabelRule;
 import dev.sluice.receiver.prometheus.series.TargetIdentity;
@@ -28,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 final class TargetMaker {
   private static final String JOB = "job";
   private static final String INSTANCE = "instance";
-  private static final String ADDRESS = "__address__";
+  private static final String ADDRESS = TargetGroup.ADDRESS;
   private static final String SCHEME = "__scheme__";
   private static final String PATH = "__metrics_path__";
   private static final String INTERVAL = "__scrape_interval__";
@@ -48,13 +49,13 @@ final class TargetMaker {
   /** Why {@link #target} has just made none. */
   private String problem = "";
 
-  TargetMaker(ScrapeJob job) {
+  TargetMaker(ScrapeJob job, List<TargetGroup> groups) {
     this.job = job;
     var seen = new HashSet<LabelSet>();
-    for (TargetGroup group : job.groups()) {
-      for (String address : group.addresses()) {
+    for (TargetGroup group : groups) {
+      for (LabelSet target : group.targets()) {
         LabelSet labels = group.labels().copy();
-        labels.set(ADDRESS, address);
+        target.forEach(labels::set);
         add(labels, seen);
       }
     }
@@ -129,7 +130,7 @@ final class TargetMaker {
       if (name.startsWith(META)) labels.remove(name);
     }
     return new ScrapeTarget(
-        job, new TargetIdentity(visible(labels), discovered), url, interval, timeout);
+        job, TargetIdentity.of(visible(labels), discovered), url, interval, timeout);
   }
 
   private LabelSet visible(LabelSet labels) {

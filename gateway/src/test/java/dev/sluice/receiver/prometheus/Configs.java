@@ -6,6 +6,10 @@ import dev.sluice.config.Problem;
 import dev.sluice.config.Section;
 import dev.sluice.config.Sections;
 import dev.sluice.config.Span;
+import dev.sluice.receiver.prometheus.discovery.DiscoveryConfig;
+import dev.sluice.receiver.prometheus.discovery.StaticDiscovery;
+import dev.sluice.receiver.prometheus.discovery.TargetGroup;
+import java.util.ArrayList;
 
 /** Configurations out of YAML. */
 final class Configs {
@@ -24,6 +28,15 @@ final class Configs {
     String indented =
         lines.isEmpty() ? "" : "      " + lines.strip().replace("\n", "\n      ") + "\n";
     return read("config:\n  scrape_configs:\n    - job_name: shop\n" + indented).jobs().get(0);
+  }
+
+  /** What becomes of a job whose targets are written down. */
+  static TargetMaker targets(ScrapeJob job) {
+    var groups = new ArrayList<TargetGroup>();
+    for (DiscoveryConfig discovery : job.discoveries()) {
+      groups.addAll(((StaticDiscovery) discovery).groups());
+    }
+    return new TargetMaker(job, groups);
   }
 
   /** All problems, one a line: the form of the excerpts is for others to test. */

@@ -40,7 +40,7 @@ class OffsetTest {
 
   private static ScrapeTarget target(String address) {
     ScrapeTarget target =
-        new TargetMaker(
+        Configs.targets(
                 Configs.job(
                     "scrape_interval: 10s\nstatic_configs: [{targets: ['%s']}]".formatted(address)))
             .targets()

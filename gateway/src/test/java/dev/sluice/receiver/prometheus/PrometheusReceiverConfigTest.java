@@ -3,6 +3,10 @@ package dev.sluice.receiver.prometheus;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.config.Section;
+import dev.sluice.receiver.prometheus.client.ScrapeHttp;
+import dev.sluice.receiver.prometheus.client.ScrapeProxy;
+import dev.sluice.receiver.prometheus.discovery.StaticDiscovery;
+import dev.sluice.receiver.prometheus.discovery.TargetGroup;
 import dev.sluice.receiver.prometheus.page.NativeHistograms;
 import dev.sluice.receiver.prometheus.relabel.LabelSet;
 import dev.sluice.receiver.prometheus.relabel.RelabelAction;
@@ -151,10 +155,12 @@ class PrometheusReceiverConfigTest {
                 "HTTPS_PROXY", "http://u:p@proxy:3128",
                 "NO_PROXY", "x.example"));
     assertThat(job.honor()).isEqualTo(new ScrapeJob.Honor(true, false, true));
-    assertThat(job.groups())
+    assertThat(job.discoveries())
         .containsExactly(
-            new DiscoveryKeys.TargetGroup(
-                List.of("h:1", "h:2"), new LabelSet(Map.of("env", "prod"))));
+            new StaticDiscovery(
+                List.of(
+                    TargetGroup.of(
+                        "0", List.of("h:1", "h:2"), new LabelSet(Map.of("env", "prod"))))));
     RelabelRule rule = job.relabeling().get(0);
     assertThat(rule.action()).isEqualTo(RelabelAction.REPLACE);
     assertThat(rule.sourceLabels()).containsExactly("a", "b");

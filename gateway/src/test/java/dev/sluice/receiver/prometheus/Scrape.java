@@ -34,6 +34,29 @@ record Scrape(ExportMetricsServiceRequest request) {
     }
   }
 
+  /** The time of the first point of a gauge or a sum. */
+  long millis(String name) {
+    return point(name).getTimeUnixNano() / 1_000_000;
+  }
+
+  long startNanos(String name) {
+    return point(name).getStartTimeUnixNano();
+  }
+
+  private NumberDataPoint point(String name) {
+    for (ResourceMetrics resource : request.getResourceMetricsList()) {
+      for (ScopeMetrics scope : resource.getScopeMetricsList()) {
+        for (Metric metric : scope.getMetricsList()) {
+          if (!metric.getName().equals(name)) continue;
+          return metric.hasSum()
+              ? metric.getSum().getDataPoints(0)
+              : metric.getGauge().getDataPoints(0);
+        }
+      }
+    }
+    throw new AssertionError("no metric " + name);
+  }
+
   boolean isUp() {
     return values().get("up") == 1;
   }

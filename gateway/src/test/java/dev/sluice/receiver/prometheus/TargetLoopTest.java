@@ -59,15 +59,15 @@ class TargetLoopTest {
   private TargetLoop loop(String address, String jobLines) throws Exception {
     ScrapeJob job =
         Configs.job("static_configs: [{targets: ['%s']}]\n%s".formatted(address, jobLines));
-    ScrapeTarget target = new TargetMaker(job).targets().get(0);
-    pages = new PageSource(job, CEILING, "1.2.3", System::nanoTime);
+    ScrapeTarget target = Configs.targets(job).targets().get(0);
+    pages = new PageSource(job, CEILING, any -> true, "1.2.3", System::nanoTime);
     return new TargetLoop(
         target,
         Objects.requireNonNull(Target.parse(target.url())),
         new TargetMetrics(target.identity(), MappingOptions.defaults("1.2.3")),
         new TargetLoop.Tools(
             pages, new Handover(intake, settings), new Health("prometheus/a", target), clock),
-        null);
+        () -> null);
   }
 
   private Scrape scrape(TargetLoop loop) throws InterruptedException {

@@ -35,7 +35,7 @@ class TargetMakerTest {
   @CsvSource({"a:b:c", "h:99999999", "'h:x'", "'a b:1'", "'u@h:1'", "'::1'"})
   void whatIsNoAddress_isNoTarget(String address) {
     var maker =
-        new TargetMaker(Configs.job("static_configs: [{targets: ['%s']}]".formatted(address)));
+        Configs.targets(Configs.job("static_configs: [{targets: ['%s']}]".formatted(address)));
 
     assertThat(maker.targets()).isEmpty();
     assertThat(maker.problems())
@@ -100,7 +100,7 @@ class TargetMakerTest {
   })
   void whatRelabelingMakesWrong_isSaid(String label, String value, String why) {
     var maker =
-        new TargetMaker(
+        Configs.targets(
             Configs.job(
                 """
                 static_configs: [{targets: ['h:1']}]
@@ -115,7 +115,7 @@ class TargetMakerTest {
   @Test
   void droppedAndDoubledAddresses_areNoTargets() {
     var maker =
-        new TargetMaker(
+        Configs.targets(
             Configs.job(
                 """
                 static_configs: [{targets: ['a:1', 'b:1', 'a:1', 'a:01']}]
@@ -128,7 +128,7 @@ class TargetMakerTest {
   }
 
   private static ScrapeTarget only(String job) {
-    var maker = new TargetMaker(Configs.job(job));
+    var maker = Configs.targets(Configs.job(job));
     assertThat(maker.problems()).isEmpty();
     assertThat(maker.targets()).hasSize(1);
     return maker.targets().get(0);

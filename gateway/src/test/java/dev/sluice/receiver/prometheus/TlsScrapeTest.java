@@ -87,8 +87,8 @@ class TlsScrapeTest {
         Configs.job(
             "scheme: https\nstatic_configs: [{targets: ['%s']}]\ntls_config:\n  %s"
                 .formatted(address, tls));
-    ScrapeTarget target = new TargetMaker(job).targets().get(0);
-    try (var pages = new PageSource(job, 1 << 20, "1.2.3", System::nanoTime)) {
+    ScrapeTarget target = Configs.targets(job).targets().get(0);
+    try (var pages = new PageSource(job, 1 << 20, any -> true, "1.2.3", System::nanoTime)) {
       var metrics = new TargetMetrics(target.identity(), MappingOptions.defaults("1.2.3"));
       metrics.begin(0, 0);
       var progress = new PageSource.Progress();

@@ -42,6 +42,11 @@ final class ReportPoints {
     set(Report.BODY_BYTES, scrape, millis, (double) values.bodyBytes());
   }
 
+  /** Markers in the place of values. */
+  void vanish(int scrape, long millis) {
+    for (Point point : points.values()) point.addStale(scrape, Part.VALUE, 0, millis);
+  }
+
   private void set(String name, int scrape, long millis, double value) {
     Point point = points.get(name);
     if (point != null) point.override(scrape, value, millis);

@@ -2,6 +2,7 @@ package dev.sluice.receiver.prometheus.series;
 
 import dev.sluice.receiver.prometheus.relabel.LabelSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -9,11 +10,17 @@ import java.util.Map;
  *
  * @param labels that its series get: {@code job}, {@code instance} and the configured ones; none
  *     begins with two underscores
- * @param discovered what was known before relabelling, {@code __meta_*} included
+ * @param discovered what was known before relabelling, as far as it tells of the resource
  */
 public record TargetIdentity(LabelSet labels, LabelSet discovered) {
   private static final Map<String, String> KUBERNETES = new LinkedHashMap<>();
   private static final Map<String, String> CONTROLLERS = new LinkedHashMap<>();
+
+  private static final List<String> OTHERS =
+      List.of(
+          "__scheme__",
+          "__meta_kubernetes_pod_controller_name",
+          "__meta_kubernetes_pod_controller_kind");
 
   static {
     KUBERNETES.put("__meta_kubernetes_pod_name", "k8s.pod.name");
@@ -28,6 +35,19 @@ public record TargetIdentity(LabelSet labels, LabelSet discovered) {
     CONTROLLERS.put("StatefulSet", "k8s.statefulset.name");
     CONTROLLERS.put("Job", "k8s.job.name");
     CONTROLLERS.put("CronJob", "k8s.cronjob.name");
+  }
+
+  /**
+   * With as much of what was known before relabelling as tells of the resource.
+   *
+   * @param discovered all that was known before relabelling; what tells nothing of the resource may
+   *     change without making another target
+   */
+  public static TargetIdentity of(LabelSet labels, LabelSet discovered) {
+    var telling = new LabelSet();
+    for (String name : KUBERNETES.keySet()) telling.set(name, discovered.get(name));
+    for (String name : OTHERS) telling.set(name, discovered.get(name));
+    return new TargetIdentity(labels, telling);
   }
 
   String job() {

@@ -270,6 +270,17 @@ public final class TargetMetrics implements PageVisitor {
     return finish(false, values);
   }
 
+  /**
+   * The target is no longer one: markers for everything, the report's own series too. The time is
+   * that of {@link #begin}; nothing may come after it.
+   */
+  public Scraped vanish() {
+    scrape++;
+    table.forEach(this::markStale);
+    report.vanish(scrape, scrapeMillis);
+    return encode();
+  }
+
   private void markStale(Series series) {
     if (!series.live) return;
     series.live = false;
@@ -289,6 +300,12 @@ public final class TargetMetrics implements PageVisitor {
 
   private Scraped finish(boolean up, Report values) {
     report.set(scrape, scrapeMillis, up, counts, values);
+    Scraped scraped = encode();
+    collect();
+    return scraped;
+  }
+
+  private Scraped encode() {
     var groups = new ArrayList<ResourceGroup>(1);
     int points = 0;
     for (ResourceNode resource : router.resources()) {
@@ -297,7 +314,6 @@ public final class TargetMetrics implements PageVisitor {
       groups.add(group);
       points += group.items();
     }
-    collect();
     return new Scraped(groups, points, counts.skipped, counts.skippedWhy);
   }
 

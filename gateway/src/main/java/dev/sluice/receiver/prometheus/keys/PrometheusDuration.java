@@ -1,4 +1,4 @@
-package dev.sluice.receiver.prometheus;
+package dev.sluice.receiver.prometheus.keys;
 
 import dev.sluice.config.Section;
 import java.math.BigInteger;
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Durations as Prometheus writes them, which are not Go's: {@code 1d12h}, {@code 90s}, {@code
  * 500ms}; whole numbers, each unit once and in falling order, no fractions.
  */
-final class PrometheusDuration {
+public final class PrometheusDuration {
   private static final Pattern FORM =
       Pattern.compile(
           "(?:(\\d{1,18})y)?(?:(\\d{1,18})w)?(?:(\\d{1,18})d)?(?:(\\d{1,18})h)?"
@@ -26,7 +26,7 @@ final class PrometheusDuration {
   private PrometheusDuration() {}
 
   /** Null if it is none, or more than 292 years. */
-  static @Nullable Duration parse(String text) {
+  public static @Nullable Duration parse(String text) {
     if (text.equals("0")) return Duration.ZERO;
     Matcher parts = FORM.matcher(text);
     if (text.isEmpty() || !parts.matches()) return null;
@@ -42,7 +42,7 @@ final class PrometheusDuration {
   }
 
   /** Reads a key; what is wrong is reported and answered with the default. */
-  static Duration read(Section section, String key, Duration dflt, String doc) {
+  public static Duration read(Section section, String key, Duration dflt, String doc) {
     String text = section.text(key, format(dflt), doc);
     Duration duration = parse(text);
     if (duration != null) return duration;
@@ -51,7 +51,7 @@ final class PrometheusDuration {
   }
 
   /** As one would write it. */
-  static String format(Duration duration) {
+  public static String format(Duration duration) {
     String[] units = {"y", "w", "d", "h", "m", "s", "ms"};
     var text = new StringBuilder();
     long left = duration.toMillis();

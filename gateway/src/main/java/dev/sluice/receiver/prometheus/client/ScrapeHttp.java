@@ -1,4 +1,4 @@
-package dev.sluice.receiver.prometheus;
+package dev.sluice.receiver.prometheus.client;
 
 import dev.sluice.config.Section;
 import dev.sluice.net.client.HttpClientConfig;
@@ -16,14 +16,16 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a job's targets are asked.
+ * How a job's targets are asked, or one who knows of targets.
  *
+ * @param oauth2 takes the place of {@code auth}
  * @param headers sent besides our own
  * @param compression whether gzip is welcome
  * @param http2 whether HTTP/2 may be negotiated over TLS
  */
-record ScrapeHttp(
+public record ScrapeHttp(
     @Nullable ScrapeAuth auth,
+    @Nullable OAuth2 oauth2,
     Map<String, List<SecretSource>> headers,
     TlsClientConfig tls,
     ScrapeProxy proxy,
@@ -56,23 +58,54 @@ record ScrapeHttp(
           "www-authenticate",
           "x-prometheus-scrape-timeout-seconds");
 
-  static ScrapeHttp read(Section job) {
+  /** What holds where nothing is written. */
+  public static final ScrapeHttp DEFAULT =
+      new ScrapeHttp(
+          null, null, Map.of(), TlsClientConfig.DEFAULT, ScrapeProxy.NONE, true, true, true);
+
+  /** The keys as such, wherever they stand. */
+  public static final List<String> KEYS =
+      List.of(
+          "authorization",
+          "basic_auth",
+          "bearer_token",
+          "bearer_token_file",
+          "enable_http2",
+          "follow_redirects",
+          "http_headers",
+          "no_proxy",
+          "oauth2",
+          "proxy_from_environment",
+          "proxy_url",
+          "tls_config");
+
+  public static ScrapeHttp read(Section job) {
     return new ScrapeHttp(
         ScrapeAuth.read(job),
+        OAuth2.read(job),
         headers(job),
         TlsClientConfig.readTlsConfig(job),
         ScrapeProxy.read(job),
-        job.flag("enable_compression", true, "ask for gzip"),
+        true,
         job.flag("follow_redirects", true, "go where a target points to"),
         job.flag("enable_http2", true, "negotiate HTTP/2 over TLS"));
   }
 
+  /** The same without gzip, or with it. */
+  public ScrapeHttp withCompression(boolean wanted) {
+    return new ScrapeHttp(auth, oauth2, headers, tls, proxy, wanted, followRedirects, http2);
+  }
+
   /** What the client has to know. */
-  HttpClientConfig client() {
+  public HttpClientConfig client() {
+    return clientWith(tls);
+  }
+
+  HttpClientConfig clientWith(TlsClientConfig otherTls) {
     return new HttpClientConfig(
         Duration.ZERO,
         null,
-        tls,
+        otherTls,
         Map.of(),
         Compression.NONE,
         0,

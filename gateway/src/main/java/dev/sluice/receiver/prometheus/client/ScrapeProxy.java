@@ -1,4 +1,4 @@
-package dev.sluice.receiver.prometheus;
+package dev.sluice.receiver.prometheus.client;
 
 import dev.sluice.config.Secret;
 import dev.sluice.config.Section;
@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
  * What stands between a job and its targets. As in Prometheus nothing does unless it is written:
  * the process's own proxies count only where {@code proxy_from_environment} says so.
  */
-record ScrapeProxy(@Nullable Secret url, String noProxy, boolean fromEnvironment) {
-  static final ScrapeProxy NONE = new ScrapeProxy(null, "", false);
+public record ScrapeProxy(@Nullable Secret url, String noProxy, boolean fromEnvironment) {
+  public static final ScrapeProxy NONE = new ScrapeProxy(null, "", false);
 
-  static ScrapeProxy read(Section job) {
+  public static ScrapeProxy read(Section job) {
     Secret url = job.secret("proxy_url", "the proxy to go through");
     String noProxy = job.text("no_proxy", "", "hosts that are asked without it");
     boolean fromEnvironment =
@@ -31,7 +31,7 @@ record ScrapeProxy(@Nullable Secret url, String noProxy, boolean fromEnvironment
   }
 
   /** In the form of the process's environment. */
-  Map<String, String> environment(Map<String, String> process) {
+  public Map<String, String> environment(Map<String, String> process) {
     if (fromEnvironment) return process;
     if (url == null) return Map.of();
     return Map.of("HTTP_PROXY", url.reveal(), "HTTPS_PROXY", url.reveal(), "NO_PROXY", noProxy);

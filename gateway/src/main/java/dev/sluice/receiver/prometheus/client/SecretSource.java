@@ -1,4 +1,4 @@
-package dev.sluice.receiver.prometheus;
+package dev.sluice.receiver.prometheus.client;
 
 import dev.sluice.config.Secret;
 import dev.sluice.config.Section;
@@ -15,12 +15,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param key for messages: {@code password_file}
  */
-record SecretSource(String key, @Nullable Secret text, @Nullable Path file) {
+public record SecretSource(String key, @Nullable Secret text, @Nullable Path file) {
   /** Far more than any token; a mistyped path must not fill the heap. */
   private static final long MAX_BYTES = 1 << 20;
 
   /** Reads {@code key} and {@code <key>_file}; null if neither is written. */
-  static @Nullable SecretSource read(Section section, String key, String doc) {
+  public static @Nullable SecretSource read(Section section, String key, String doc) {
     Secret text = section.secret(key, doc);
     String fileKey = key + "_file";
     String file = section.optionalText(fileKey, doc + ", in a file");
@@ -33,12 +33,12 @@ record SecretSource(String key, @Nullable Secret text, @Nullable Path file) {
     return ofFile(section, fileKey, file);
   }
 
-  static SecretSource of(String key, String text) {
+  public static SecretSource of(String key, String text) {
     return new SecretSource(key, new Secret(text), null);
   }
 
   /** Null, and reported, if it cannot be a path. */
-  static @Nullable SecretSource ofFile(Section section, String key, String file) {
+  public static @Nullable SecretSource ofFile(Section section, String key, String file) {
     try {
       Path path = Path.of(file);
       if (!Files.isReadable(path)) {
@@ -52,7 +52,7 @@ record SecretSource(String key, @Nullable Secret text, @Nullable Path file) {
   }
 
   /** The secret now, without blanks around it if it comes from a file. */
-  String reveal() throws IOException {
+  public String reveal() throws IOException {
     if (text != null) return text.reveal();
     if (file == null) return "";
     try {

@@ -1,4 +1,4 @@
-package dev.sluice.receiver.prometheus;
+package dev.sluice.receiver.prometheus.keys;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.sluice.receiver.prometheus;
+package dev.sluice.receiver.prometheus.client;
 
 import dev.sluice.config.Section;
 import java.io.IOException;
@@ -15,12 +15,13 @@ import org.jspecify.annotations.Nullable;
  * @param scheme {@code Basic}, {@code Bearer} or another of the operator's choice
  * @param user of Basic; null otherwise
  */
-record ScrapeAuth(String scheme, @Nullable SecretSource user, @Nullable SecretSource secret) {
+public record ScrapeAuth(
+    String scheme, @Nullable SecretSource user, @Nullable SecretSource secret) {
   private static final String BEARER = "Bearer";
   private static final String BASIC = "Basic";
 
   /** Reads the keys of a job; null if none is written. */
-  static @Nullable ScrapeAuth read(Section job) {
+  public static @Nullable ScrapeAuth read(Section job) {
     List<String> written = new ArrayList<>();
     for (String key :
         List.of("basic_auth", "authorization", "oauth2", "bearer_token", "bearer_token_file")) {
@@ -29,8 +30,6 @@ record ScrapeAuth(String scheme, @Nullable SecretSource user, @Nullable SecretSo
     if (written.size() > 1) {
       job.refuse(written.get(1), "excludes `" + written.get(0) + "`", "fix: keep one of them");
     }
-    job.plain("oauth2", "not in this build yet");
-    if (job.has("oauth2")) job.refuse("oauth2", "is not in this build yet");
     ScrapeAuth basic = basic(job.section("basic_auth", "user name and password"));
     ScrapeAuth named = authorization(job.section("authorization", "the header Authorization"));
     SecretSource token = SecretSource.read(job, "bearer_token", "older form of authorization");
@@ -60,7 +59,7 @@ record ScrapeAuth(String scheme, @Nullable SecretSource user, @Nullable SecretSo
   }
 
   /** The value of Authorization; reads files where they are configured. */
-  String header() throws IOException {
+  public String header() throws IOException {
     String shown = secret == null ? "" : secret.reveal();
     if (user == null) return shown.isEmpty() ? scheme : scheme + " " + shown;
     byte[] pair = (user.reveal() + ":" + shown).getBytes(StandardCharsets.UTF_8);

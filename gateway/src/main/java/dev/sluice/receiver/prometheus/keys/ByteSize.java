@@ -1,4 +1,4 @@
-package dev.sluice.receiver.prometheus;
+package dev.sluice.receiver.prometheus.keys;
 
 import dev.sluice.config.Section;
 import java.util.Locale;
@@ -6,14 +6,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Sizes as Prometheus writes them: {@code 10MB} or {@code 10MiB}, both with 1024 to a step. */
-final class ByteSize {
+public final class ByteSize {
   private static final Pattern FORM = Pattern.compile("(\\d{1,9})(?:([KMGT])i?)?B?");
   private static final String STEPS = "KMGT";
 
   private ByteSize() {}
 
   /** Zero, which means no limit, if the key is absent or wrong; what is wrong is reported. */
-  static long read(Section section, String key, long dflt, String doc) {
+  public static long read(Section section, String key, long dflt, String doc) {
     String text = section.text(key, dflt == 0 ? "0" : dflt + "B", doc);
     Matcher size = FORM.matcher(text);
     if (!size.matches()) {
@@ -26,7 +26,7 @@ final class ByteSize {
   }
 
   /** {@code 25 MiB}. */
-  static String format(long bytes) {
+  public static String format(long bytes) {
     if (bytes >= 1 << 20) return oneDigit(bytes, 1 << 20) + " MiB";
     return bytes >= 1 << 10 ? oneDigit(bytes, 1 << 10) + " KiB" : bytes + " bytes";
   }

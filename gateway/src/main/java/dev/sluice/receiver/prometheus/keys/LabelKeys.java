@@ -1,14 +1,14 @@
-package dev.sluice.receiver.prometheus;
+package dev.sluice.receiver.prometheus.keys;
 
 import dev.sluice.config.Section;
 import dev.sluice.receiver.prometheus.relabel.LabelNames;
 import dev.sluice.receiver.prometheus.relabel.LabelSet;
 
 /** Maps of label names and values in the configuration. */
-final class LabelKeys {
+public final class LabelKeys {
   private LabelKeys() {}
 
-  static LabelSet read(Section parent, String key, String doc) {
+  public static LabelSet read(Section parent, String key, String doc) {
     Section section = parent.section(key, doc);
     var labels = new LabelSet();
     for (String name : section.keys()) {

@@ -1,0 +1,36 @@
+package dev.sluice.receiver.prometheus.discovery;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Whether a discovery works, and what is said about it: one line when it begins to fail or fails
+ * for another reason, one when it is well again. Any thread.
+ */
+public final class Standing {
+  private static final Logger LOG = LoggerFactory.getLogger(Standing.class);
+
+  private final Lent lent;
+  private String failing = "";
+
+  public Standing(Lent lent) {
+    this.lent = lent;
+  }
+
+  public synchronized void failed(String why) {
+    lent.failures().increment();
+    if (why.equals(failing)) return;
+    failing = why;
+    LOG.warn(
+        "receiver '{}', {}: {}; its targets stay as they are, trying again",
+        lent.receiver(),
+        lent.title(),
+        why);
+  }
+
+  public synchronized void succeeded() {
+    if (failing.isEmpty()) return;
+    failing = "";
+    LOG.info("receiver '{}', {}: works again", lent.receiver(), lent.title());
+  }
+}
