@@ -28,9 +28,6 @@ import org.slf4j.LoggerFactory;
 public final class Gateway implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
 
-  /** Kubernetes gives 30 s by default, and some of it goes by before SIGTERM arrives. */
-  static final Duration DRAIN = Duration.ofSeconds(20);
-
   private final Clock clock = Clock.SYSTEM;
   private final Ledger ledger = new Ledger();
   private final Shared shared = new Shared();
@@ -38,8 +35,10 @@ public final class Gateway implements AutoCloseable {
   private final JvmMemory memory;
   private final Graph graph;
   private final SelfMetricsServer selfMetrics;
+  private final Duration shutdownTimeout;
 
   private Gateway(Plan plan) throws StartException {
+    this.shutdownTimeout = plan.gateway().shutdownTimeout();
     var instruments = new Instruments();
     var branches = new CopyOnWriteArrayList<Branch>();
     this.memory =
@@ -107,10 +106,10 @@ public final class Gateway implements AutoCloseable {
     }
   }
 
-  /** Stops with the usual time to drain. */
+  /** Stops with the time to drain that the configuration gives. */
   @Override
   public void close() {
-    stop(DRAIN);
+    stop(shutdownTimeout);
   }
 
   private void closeHouse() {

@@ -19,11 +19,18 @@ public final class Main {
   private final PrintStream out;
   private final PrintStream err;
 
+  private final Orders orders;
+  private final Ending ending;
+
   Main(
       Factories factories,
       Function<String, @Nullable String> environment,
       PrintStream out,
-      PrintStream err) {
+      PrintStream err,
+      Orders orders,
+      Ending ending) {
+    this.orders = orders;
+    this.ending = ending;
     this.factories = factories;
     this.environment = environment;
     this.out = out;
@@ -31,8 +38,14 @@ public final class Main {
   }
 
   public static void main(String[] args) {
+    var orders = new Orders();
+    var ending = new Ending(orders, Runtime.getRuntime()::halt);
+    Thread endOn = Signals.endOn(ending);
     ProcessSetup.beforeAnythingElse();
-    int code = new Main(Distribution.standard(), System::getenv, System.out, System.err).run(args);
+    int code =
+        new Main(Distribution.standard(), System::getenv, System.out, System.err, orders, ending)
+            .run(args);
+    Signals.forget(endOn);
     System.exit(code);
   }
 
@@ -52,6 +65,7 @@ public final class Main {
       return ExitCode.OK;
     }
     if (!parsed.hasSubcommand()) return runGateway(parsed);
+    ending.command();
     ParseResult command = parsed.subcommand();
     Sources sources = sources(parsed, command);
     return switch (command.commandSpec().name()) {
@@ -68,7 +82,9 @@ public final class Main {
   private int runGateway(ParseResult parsed) {
     boolean banner = !parsed.hasMatchedOption(CommandLineSpec.NO_BANNER);
     warnOfGates(parsed);
-    return new RunCommand(factories, environment, err, banner).run(sources(parsed, parsed));
+    Signals.reloadOn(orders);
+    return new RunCommand(factories, environment, err, banner, orders, ending)
+        .run(sources(parsed, parsed));
   }
 
   private void warnOfGates(ParseResult parsed) {

@@ -16,6 +16,7 @@ record Plan(
     Configuration configuration,
     Blueprint blueprint,
     TelemetryConfig telemetry,
+    GatewayConfig gateway,
     Problems problems) {
 
   static Plan read(
@@ -24,8 +25,9 @@ record Plan(
     Configuration configuration = sources.load(environment, problems);
     Blueprint.Reading reading = Blueprint.read(configuration, factories, problems);
     TelemetryConfig telemetry = TelemetryConfig.read(reading.blueprint().telemetry());
+    GatewayConfig gateway = GatewayConfig.read(reading.blueprint().sluice());
     reading.config().finish();
-    return new Plan(configuration, reading.blueprint(), telemetry, problems);
+    return new Plan(configuration, reading.blueprint(), telemetry, gateway, problems);
   }
 
   boolean isValid() {

@@ -1,5 +1,6 @@
 package dev.sluice.cli;
 
+import dev.sluice.cli.Orders.Order;
 import dev.sluice.component.Factories;
 import dev.sluice.component.StartException;
 import dev.sluice.telemetry.logs.LogEncoding;
@@ -7,7 +8,6 @@ import dev.sluice.telemetry.logs.Logs;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
-import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -21,16 +21,22 @@ final class RunCommand {
   private final Function<String, @Nullable String> environment;
   private final PrintStream err;
   private final boolean banner;
+  private final Orders orders;
+  private final Ending ending;
 
   RunCommand(
       Factories factories,
       Function<String, @Nullable String> environment,
       PrintStream err,
-      boolean banner) {
+      boolean banner,
+      Orders orders,
+      Ending ending) {
     this.factories = factories;
     this.environment = environment;
     this.err = err;
     this.banner = banner;
+    this.orders = orders;
+    this.ending = ending;
   }
 
   int run(Sources sources) {
@@ -39,19 +45,19 @@ final class RunCommand {
     if (!plan.isValid()) return ExitCode.CONFIG;
     if (!applyLogs(plan)) return ExitCode.FAILED;
     LOG.info("Starting sluice {} on Java {}...", Version.NUMBER, Runtime.version().feature());
-    var end = new End();
     // Before anything listens: what is taken from then on is handed on before the process ends.
-    Thread onSignal = end.onSignal();
+    if (!ending.begin()) return ExitCode.OK;
+    int code = ExitCode.FAILED;
     try {
-      end.code = run(plan, sources, end);
-      return end.code;
+      code = run(plan, sources);
+      return code;
     } finally {
-      end.stopped.countDown();
-      forget(onSignal);
+      ending.stopped(code);
     }
   }
 
-  private int run(Plan plan, Sources sources, End end) {
+  private int run(Plan plan, Sources sources) {
+    ending.bound(plan.gateway().shutdownTimeout(), () -> LOG.error("the start hangs"));
     Gateway gateway;
     try {
       gateway = Gateway.start(plan);
@@ -62,11 +68,14 @@ final class RunCommand {
       LOG.error("cannot start, by a fault of the gateway", fault);
       return ExitCode.FAILED;
     }
+    ending.bound(
+        plan.gateway().shutdownTimeout(),
+        () -> LOG.error("the shutdown hangs and is cut. {}", LedgerSummary.of(gateway.ledger())));
     if (wantsBanner(plan)) Banner.print(err, plan, sources, gateway.memory());
     LOG.info(
         "Everything is ready. Begin running and processing data. (took {} ms)",
         ManagementFactory.getRuntimeMXBean().getUptime());
-    awaitUninterruptibly(end.asked);
+    while (orders.take() != Order.STOP) LOG.info("nothing to reload");
     LOG.info("Starting shutdown...");
     try {
       gateway.close();
@@ -76,34 +85,6 @@ final class RunCommand {
     }
     LOG.info("Shutdown complete. {}", LedgerSummary.of(gateway.ledger()));
     return ExitCode.OK;
-  }
-
-  /** How the process ends: a signal asks, the main thread stops and says with which code. */
-  private static final class End {
-    final CountDownLatch asked = new CountDownLatch(1);
-    final CountDownLatch stopped = new CountDownLatch(1);
-    volatile int code = ExitCode.FAILED;
-
-    Thread onSignal() {
-      var thread = new Thread(this::end, "sluice-signal");
-      Runtime.getRuntime().addShutdownHook(thread);
-      return thread;
-    }
-
-    /** Without the halt the JVM would say 143 where it stopped in order. */
-    private void end() {
-      asked.countDown();
-      awaitUninterruptibly(stopped);
-      Runtime.getRuntime().halt(code);
-    }
-  }
-
-  private static void forget(Thread onSignal) {
-    try {
-      Runtime.getRuntime().removeShutdownHook(onSignal);
-    } catch (IllegalStateException ignored) {
-      // It is running: the process ends on a signal.
-    }
   }
 
   /** Whoever reads JSON wants nothing else between the lines. */
@@ -119,18 +100,5 @@ final class RunCommand {
       err.println("error: cannot log where service::telemetry::logs says: " + e.getMessage());
       return false;
     }
-  }
-
-  private static void awaitUninterruptibly(CountDownLatch latch) {
-    boolean interrupted = false;
-    while (true) {
-      try {
-        latch.await();
-        break;
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) Thread.currentThread().interrupt();
   }
 }

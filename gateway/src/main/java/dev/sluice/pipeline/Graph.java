@@ -231,7 +231,7 @@ public final class Graph {
   /** Stops everything in the order of the flow; what is left at the deadline is counted dropped. */
   public void stop(Deadline deadline) {
     extensions.values().forEach(Graph::notReady);
-    receivers.values().forEach(receiver -> Stopping.one(receiver, deadline));
+    Stopping.together(receivers.values(), deadline);
     processors.forEach(processor -> Stopping.one(processor, deadline));
     Stopping.together(exporters.values(), deadline);
     var started = new ArrayList<>(extensions.values());

@@ -26,7 +26,9 @@ class ConfigFilesTest {
             Distribution.standard(),
             Map.of("MY_POD_IP", "127.0.0.1")::get,
             new PrintStream(out, true, UTF_8),
-            new PrintStream(out, true, UTF_8));
+            new PrintStream(out, true, UTF_8),
+            new Orders(),
+            new Ending(new Orders(), ignored -> {}));
     int code = main.run("validate", "--config", CONFIG.resolve(file).toString());
     assertThat(code).as(out.toString(UTF_8)).isEqualTo(ExitCode.OK);
   }

@@ -85,7 +85,9 @@ class MainTest {
             Distribution.standard(),
             Map.of("MY_POD_IP", "127.0.0.1")::get,
             new PrintStream(out, true, UTF_8),
-            new PrintStream(err, true, UTF_8))
+            new PrintStream(err, true, UTF_8),
+            new Orders(),
+            new Ending(new Orders(), code -> {}))
         .run(args);
   }
 }

@@ -26,6 +26,8 @@ public record GrpcServerConfig(
   private static final int DEFAULT_MESSAGE_MIB = 4;
   private static final int DEFAULT_STREAMS = 100;
   private static final int DEFAULT_CONNECTIONS = 10_000;
+  private static final Duration DEFAULT_AGE = Duration.ofMinutes(10);
+  private static final Duration DEFAULT_AGE_GRACE = Duration.ofSeconds(30);
 
   /** Zero durations are the library's defaults: no limit, pings after two hours. */
   public record KeepAlive(
@@ -77,8 +79,14 @@ public record GrpcServerConfig(
     Duration none = Duration.ZERO;
     return new KeepAlive(
         server.duration("max_connection_idle", none, "closes a connection without calls"),
-        server.duration("max_connection_age", none, "closes a connection, so that load spreads"),
-        server.duration("max_connection_age_grace", none, "time for calls to end after that"),
+        server.duration(
+            "max_connection_age",
+            DEFAULT_AGE,
+            "closes a connection, ten percent more or less, so that load spreads; 0s is never"),
+        server.duration(
+            "max_connection_age_grace",
+            DEFAULT_AGE_GRACE,
+            "time for calls to end after that; 0s is no limit"),
         server.duration("time", Duration.ofHours(2), "pings a silent client after this time"),
         server.duration("timeout", Duration.ofSeconds(20), "waits so long for its answer"),
         policy.duration("min_time", Duration.ofMinutes(5), "least time between a client's pings"),

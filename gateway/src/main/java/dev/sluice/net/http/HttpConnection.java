@@ -54,6 +54,8 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
 
   private final HttpService service;
   private final ConnectionClock clock;
+  private final long beganAt;
+  private final long lifeNanos;
   private State state = State.IDLE;
   private Exchange exchange = Exchange.broken();
   private boolean inputEnded;
@@ -62,6 +64,8 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
   HttpConnection(HttpService service) {
     this.service = service;
     this.clock = new ConnectionClock(service.limits(), service.nanoTime(), this::overdue);
+    this.beganAt = service.nanoTime().getAsLong();
+    this.lifeNanos = service.lifeNanos().getAsLong();
   }
 
   /** To be put before the decoder. */
@@ -183,8 +187,7 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
 
   private void answer(ChannelHandlerContext ctx, HttpAnswer answer) {
     boolean isWhole = state == State.WAITING;
-    boolean close =
-        exchange.close || draining || !service.keepAlives() || !(isWhole || isRestSmall());
+    boolean close = exchange.close || draining || isOver() || !(isWhole || isRestSmall());
     state = close ? State.CLOSING : isWhole ? State.IDLE : State.SKIPPING;
     ChannelFuture written =
         ctx.writeAndFlush(
@@ -196,6 +199,11 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
     clock.enter(Phase.READING);
     ctx.channel().config().setAutoRead(false);
     written.addListener(done -> goOn(ctx));
+  }
+
+  /** The client is told with an answer, when it is not sending: so no request is lost. */
+  private boolean isOver() {
+    return !service.keepAlives() || service.nanoTime().getAsLong() - beganAt >= lifeNanos;
   }
 
   /** Whether reading the rest of a refused body away costs less than a new connection. */

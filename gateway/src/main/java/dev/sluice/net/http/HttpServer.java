@@ -57,7 +57,14 @@ public final class HttpServer {
             new ContentEncodings(config.encodings()),
             new Responses(clock::epochMillis, config.responseHeaders()),
             config.keepAlives(),
+            this::lifeNanos,
             clock::nanoTime);
+  }
+
+  /** Ten percent more or less, so that connections that came together do not go together. */
+  private long lifeNanos() {
+    Duration age = config.maxConnectionAge();
+    return age.isZero() ? Long.MAX_VALUE : (long) (age.toNanos() * (0.9 + 0.2 * clock.dice()));
   }
 
   /** Listens when it returns. Reads certificates and resolves the host: may block. */

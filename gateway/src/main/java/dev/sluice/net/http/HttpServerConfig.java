@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param maxRequestBodySize of a body as it comes and again decompressed; bytes
  * @param responseHeaders added to every answer
  * @param encodings the codings that a request may have
+ * @param maxConnectionAge after which a connection ends with its next answer, so that load spreads
+ *     over replicas; zero is never
  */
 public record HttpServerConfig(
     Endpoint endpoint,
@@ -29,9 +31,11 @@ public record HttpServerConfig(
     Set<Encoding> encodings,
     boolean keepAlives,
     int maxConnections,
+    Duration maxConnectionAge,
     HttpLimits limits) {
   static final long DEFAULT_BODY = 20L << 20;
   static final int DEFAULT_CONNECTIONS = 10_000;
+  static final Duration DEFAULT_AGE = Duration.ofMinutes(10);
 
   /** The defaults on that endpoint. */
   public static HttpServerConfig at(Endpoint endpoint) {
@@ -45,6 +49,7 @@ public record HttpServerConfig(
         AllowedEncodings.DEFAULT,
         true,
         DEFAULT_CONNECTIONS,
+        DEFAULT_AGE,
         HttpLimits.DEFAULT);
   }
 
@@ -59,6 +64,7 @@ public record HttpServerConfig(
         encodings,
         keepAlives,
         maxConnections,
+        maxConnectionAge,
         other);
   }
 
@@ -83,6 +89,10 @@ public record HttpServerConfig(
         KeepAlive.isEnabled(section),
         section.integer(
             "max_connections", DEFAULT_CONNECTIONS, 1, 1_000_000, "open at the same time"),
+        section.duration(
+            "max_connection_age",
+            DEFAULT_AGE,
+            "ends a connection with its next answer, so that load spreads; 0s is never"),
         limits(section));
   }
 

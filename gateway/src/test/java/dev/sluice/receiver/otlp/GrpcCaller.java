@@ -7,6 +7,7 @@ import io.grpc.ClientCall;
 import io.grpc.Codec;
 import io.grpc.Compressor;
 import io.grpc.CompressorRegistry;
+import io.grpc.ConnectivityState;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
@@ -94,6 +95,17 @@ final class GrpcCaller implements AutoCloseable {
     public OutputStream compress(OutputStream target) {
       return target;
     }
+  }
+
+  /** Tells when the connection that the next call makes, or the present one, is gone. */
+  void onConnectionLost(Runnable listener) {
+    ConnectivityState state = channel.getState(true);
+    channel.notifyWhenStateChanged(
+        state,
+        () -> {
+          if (state == ConnectivityState.READY) listener.run();
+          onConnectionLost(listener);
+        });
   }
 
   GrpcCaller with(String encoding) {
