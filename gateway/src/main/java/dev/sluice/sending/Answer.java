@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param tally for {@link Kind#DONE}: the items that were not delivered
  * @param outcome for {@link Kind#REFUSED} and its like: what its items end as
  * @param retryAfter the backend's hint, if it gave one
+ * @param bytesPerSecond for {@link Kind#RATE_LIMITED}: what the backend says it takes, as bytes of
+ *     batches; 0 if it does not say
  * @param division for {@link Kind#DIVIDED}: what stays and what goes on
  */
 public record Answer(
@@ -21,6 +23,7 @@ public record Answer(
     Tally tally,
     Outcome outcome,
     @Nullable Duration retryAfter,
+    double bytesPerSecond,
     @Nullable Division division) {
 
   /**
@@ -37,6 +40,8 @@ public record Answer(
     DONE,
     /** It is busy or away: ask again later, with the same batch. */
     RETRY,
+    /** Too much in a while: ask again, and go on at the pace that is possible. */
+    RATE_LIMITED,
     /** Too much at once: send the halves. An item that is too large alone is rejected. */
     TOO_LARGE,
     /**
@@ -63,34 +68,47 @@ public record Answer(
 
   /** Delivered, but for what {@code tally} holds; {@code cause} says why if it holds something. */
   public static Answer done(Tally tally, String cause) {
-    return new Answer(Kind.DONE, cause, tally, Outcome.DELIVERED, null, null);
+    return new Answer(Kind.DONE, cause, tally, Outcome.DELIVERED, null, 0, null);
   }
 
   public static Answer retry(String cause, @Nullable Duration retryAfter) {
-    return new Answer(Kind.RETRY, cause, Tally.DELIVERED, Outcome.DELIVERED, retryAfter, null);
+    return new Answer(Kind.RETRY, cause, Tally.DELIVERED, Outcome.DELIVERED, retryAfter, 0, null);
+  }
+
+  /** {@code bytesPerSecond} is 0 if the backend does not say what it takes. */
+  public static Answer rateLimited(
+      String cause, @Nullable Duration retryAfter, double bytesPerSecond) {
+    return new Answer(
+        Kind.RATE_LIMITED,
+        cause,
+        Tally.DELIVERED,
+        Outcome.DELIVERED,
+        retryAfter,
+        bytesPerSecond,
+        null);
   }
 
   public static Answer tooLarge(String cause) {
     return new Answer(
-        Kind.TOO_LARGE, cause, Tally.DELIVERED, Outcome.REJECTED_TOO_LARGE, null, null);
+        Kind.TOO_LARGE, cause, Tally.DELIVERED, Outcome.REJECTED_TOO_LARGE, null, 0, null);
   }
 
   public static Answer divided(String cause, Division division, @Nullable Duration retryAfter) {
     return new Answer(
-        Kind.DIVIDED, cause, Tally.DELIVERED, Outcome.DELIVERED, retryAfter, division);
+        Kind.DIVIDED, cause, Tally.DELIVERED, Outcome.DELIVERED, retryAfter, 0, division);
   }
 
   public static Answer refused(Outcome outcome, String cause) {
-    return new Answer(Kind.REFUSED, cause, Tally.DELIVERED, outcome, null, null);
+    return new Answer(Kind.REFUSED, cause, Tally.DELIVERED, outcome, null, 0, null);
   }
 
   /** As {@link #refused}, where the backend says that single items are at fault. */
   public static Answer itemRefused(Outcome outcome, String cause) {
-    return new Answer(Kind.ITEM_REFUSED, cause, Tally.DELIVERED, outcome, null, null);
+    return new Answer(Kind.ITEM_REFUSED, cause, Tally.DELIVERED, outcome, null, 0, null);
   }
 
   public static Answer misconfigured(String cause) {
     return new Answer(
-        Kind.MISCONFIGURED, cause, Tally.DELIVERED, Outcome.REJECTED_OTHER, null, null);
+        Kind.MISCONFIGURED, cause, Tally.DELIVERED, Outcome.REJECTED_OTHER, null, 0, null);
   }
 }

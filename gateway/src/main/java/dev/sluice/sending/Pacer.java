@@ -21,6 +21,7 @@ final class Pacer {
   private final RetryConfig config;
   private final Clock clock;
 
+  private final Pace pace = new Pace();
   private boolean failing;
   private int failures;
   private long failedAt;
@@ -41,7 +42,8 @@ final class Pacer {
   }
 
   long waitNanos(long now) {
-    return failing ? Math.max(0, openAt - now) : 0;
+    long pause = failing ? Math.max(0, openAt - now) : 0;
+    return Math.max(pause, pace.waitNanos(now));
   }
 
   /** A push was answered with success: the backend is back. True if it had been away. */
@@ -50,6 +52,40 @@ final class Pacer {
     failing = false;
     failures = 0;
     return wasFailing;
+  }
+
+  /** A push of that size starts, if {@link #waitNanos} allows it. */
+  void starts(long bytes, long now) {
+    pace.starts(bytes, now);
+  }
+
+  /** What was to start was not sent, but cut. */
+  void refund(long bytes) {
+    pace.refund(bytes);
+  }
+
+  /** The backend has taken so many bytes. */
+  void took(long bytes) {
+    pace.took(bytes, clock.nanoTime());
+  }
+
+  /**
+   * A push was too much for the backend's rate, of which it takes {@code limit} bytes a second, or
+   * 0 if it does not say. Returns the wait until the next one: by the pace if there is one, else as
+   * after any failure.
+   */
+  Duration limited(long startedAt, long bytes, double limit, @Nullable Duration hint) {
+    long now = clock.nanoTime();
+    boolean sameEpisode = failing && startedAt - failedAt < 0;
+    if (!sameEpisode && !pace.limited(bytes, limit, now)) return failed(startedAt, hint, false);
+    if (sameEpisode && !pace.isKnown()) return failed(startedAt, hint, false);
+    if (!sameEpisode) {
+      failing = true;
+      failedAt = now;
+      openAt = now + MIN_WAIT.toNanos();
+    }
+    heed(hint, now);
+    return Duration.ofNanos(waitNanos(now));
   }
 
   /**
@@ -67,11 +103,14 @@ final class Pacer {
       openAt = now + Math.max(wait, MIN_WAIT.toNanos());
       failures++;
     }
-    if (hint != null && !hint.isNegative()) {
-      long wanted = now + (hint.compareTo(MAX_HINT) > 0 ? MAX_HINT : hint).toNanos();
-      if (wanted - openAt > 0) openAt = wanted;
-    }
+    heed(hint, now);
     return Duration.ofNanos(Math.max(0, openAt - now));
+  }
+
+  private void heed(@Nullable Duration hint, long now) {
+    if (hint == null || hint.isNegative()) return;
+    long wanted = now + (hint.compareTo(MAX_HINT) > 0 ? MAX_HINT : hint).toNanos();
+    if (wanted - openAt > 0) openAt = wanted;
   }
 
   /** The wait after that many failures; {@code dice} is in [0, 1). */

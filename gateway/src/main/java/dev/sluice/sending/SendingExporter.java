@@ -185,7 +185,7 @@ public final class SendingExporter implements Exporter {
     Answer answer = sender.push(batch);
     switch (answer.kind()) {
       case DONE -> done(shipment, answer);
-      case RETRY -> retryLater(shipment, answer, false);
+      case RETRY, RATE_LIMITED -> retryLater(shipment, answer, false);
       case MISCONFIGURED -> retryLater(shipment, answer, true);
       case TOO_LARGE -> tooLarge(shipment, answer);
       case DIVIDED -> divided(shipment, answer);
@@ -221,8 +221,16 @@ public final class SendingExporter implements Exporter {
         queue.abandoned(shipment);
       }
     } else {
-      Duration wait = queue.failed(shipment, answer.retryAfter(), slow);
-      log.retrying(shipment.batch, answer.cause(), wait, slow);
+      boolean isPaced = answer.kind() == Answer.Kind.RATE_LIMITED;
+      Duration wait =
+          isPaced
+              ? queue.limited(shipment, answer.retryAfter(), answer.bytesPerSecond())
+              : queue.failed(shipment, answer.retryAfter(), slow);
+      if (isPaced) {
+        log.pacing(shipment.batch, answer.cause(), wait);
+      } else {
+        log.retrying(shipment.batch, answer.cause(), wait, slow);
+      }
     }
   }
 

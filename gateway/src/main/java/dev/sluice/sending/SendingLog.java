@@ -40,6 +40,11 @@ final class SendingLog {
     this.losses = new Bulletin(clock::nanoTime);
   }
 
+  /** A backend that sets the pace is not away: there is no end of it to be told. */
+  void pacing(Batch batch, String cause, Duration wait) {
+    retries.warn(LOG, () -> "%s: %s; retrying in %s".formatted(about(batch), cause, text(wait)));
+  }
+
   void retrying(Batch batch, String cause, Duration wait, boolean misconfigured) {
     troubleSince.compareAndSet(0, Math.max(1, clock.epochMillis()));
     if (misconfigured) {

@@ -113,6 +113,7 @@ final class SendingQueue {
       lane.underWay++;
       backend.begins();
       shipment.attemptBegins(now);
+      lane.pacer.starts(shipment.batch.bytes(), now);
       schedule.place(lane, now);
       if (backend.isFailing()) placeAll(now);
       return shipment;
@@ -161,6 +162,7 @@ final class SendingQueue {
   boolean answered(Shipment shipment) {
     lock.lock();
     try {
+      shipment.lane.pacer.took(shipment.batch.bytes());
       boolean recovered = succeeded(shipment);
       arrive(shipment);
       return recovered;
@@ -204,10 +206,27 @@ final class SendingQueue {
     }
   }
 
+  /** As {@link #failed}, for the sake of a rate: what waits goes at the pace that is possible. */
+  Duration limited(Shipment shipment, @Nullable Duration hint, double bytesPerSecond) {
+    lock.lock();
+    try {
+      Pacer pacer = shipment.lane.pacer;
+      Duration wait =
+          pacer.limited(shipment.attemptStartedAt, shipment.batch.bytes(), bytesPerSecond, hint);
+      shipment.lane.addFirst(shipment);
+      enter(shipment);
+      arrive(shipment);
+      return wait;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** The shipment goes on as these parts, in this order, at the head of its lane. */
   void replace(Shipment shipment, List<Batch> parts) {
     lock.lock();
     try {
+      shipment.lane.pacer.refund(shipment.batch.bytes());
       for (int i = parts.size() - 1; i >= 0; i--) goOn(shipment.part(parts.get(i)));
       arrive(shipment);
     } finally {

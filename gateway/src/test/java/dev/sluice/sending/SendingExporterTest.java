@@ -30,6 +30,8 @@ import org.junit.jupiter.api.Test;
  * The chain on one thread: senders run where they are started, time moves when the test says so.
  */
 class SendingExporterTest {
+  private static final String LARGE = "x".repeat(10_000);
+
   private final ManualClock clock = new ManualClock();
   private final ManualTimer timer = new ManualTimer(clock);
   private final Branch branch = Samples.branch("fake", Signal.LOGS);
@@ -77,6 +79,58 @@ class SendingExporterTest {
     timer.advance(Duration.ofMillis(1));
     assertThat(push.sent).hasSize(4);
     assertThat(account.settled(Outcome.DELIVERED)).isEqualTo(2);
+  }
+
+  /** A backend that lets a second's worth through at once, as Loki and others count. */
+  private final class Bucket {
+    final double perSecond;
+    double level;
+    long at = clock.nanoTime();
+    int refused;
+
+    Bucket(double perSecond) {
+      this.perSecond = perSecond;
+      this.level = perSecond;
+    }
+
+    Answer answer(Batch batch, double named) {
+      long now = clock.nanoTime();
+      level = Math.min(perSecond, level + perSecond * (now - at) / 1e9);
+      at = now;
+      if (batch.bytes() > level) {
+        refused++;
+        return Answer.rateLimited("HTTP 429", null, named);
+      }
+      level -= batch.bytes();
+      return Answer.delivered();
+    }
+  }
+
+  @Test
+  void aNamedRate_isThePace_atOnce() {
+    long bytes = Samples.logGroup("shop", LARGE).sizeInBytes();
+    var bucket = new Bucket(10 * bytes);
+    push.answer = batch -> bucket.answer(batch, 10 * bytes);
+    for (int i = 0; i < 100; i++) exporter.consume(Samples.logs(branch, "shop", LARGE));
+    assertThat(account.settled(Outcome.DELIVERED)).isEqualTo(10);
+    timer.advance(Duration.ofSeconds(10));
+    assertThat(account.settled(Outcome.DELIVERED)).isEqualTo(100);
+    assertThat(bucket.refused).isLessThan(5);
+  }
+
+  /** Bursts and waits would deliver a second's worth in five. */
+  @Test
+  void aRateThatIsNotNamed_isLearned_fromWhatGetsThrough() {
+    long bytes = Samples.logGroup("shop", LARGE).sizeInBytes();
+    var bucket = new Bucket(10 * bytes);
+    push.answer = batch -> bucket.answer(batch, 0);
+    for (int i = 0; i < 900; i++) exporter.consume(Samples.logs(branch, "shop", LARGE));
+    timer.advance(Duration.ofSeconds(60));
+    assertThat(account.settled(Outcome.DELIVERED)).isGreaterThan(60 * 10 * 7 / 10);
+    assertThat(bucket.refused).isLessThan(40);
+    push.answer = batch -> Answer.delivered();
+    timer.advance(Duration.ofMinutes(2));
+    assertThat(account.settled(Outcome.DELIVERED)).isEqualTo(900);
   }
 
   @Test

@@ -5,6 +5,9 @@ interface Lines {
   /** All of them. */
   int count();
 
+  /** What a byte that Loki's rate counts was in the batch. */
+  double batchBytesPerByte();
+
   /** Those of one stream, as Loki names it; 0 if there is no such stream. */
   int ofStream(String labels);
 }

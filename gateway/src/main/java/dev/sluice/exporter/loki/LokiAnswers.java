@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  *   <tr><td>400<td>the lines it complains of are rejected, the others stored; what is no complaint
  *       about lines refuses the push
  *   <tr><td>413, 429 of a push that is alone over the limit, a message too large inside Loki<td>halves
- *   <tr><td>429, 408, 5xx<td>again later
+ *   <tr><td>429 for a rate<td>again, at the pace that Loki names or that is learned
+ *   <tr><td>429 else, 408, 5xx<td>again later
  *   <tr><td>401, 403, 404 and the like, 3xx<td>somebody has to mend the configuration
  * </table>
  */
@@ -30,8 +31,10 @@ final class LokiAnswers {
 
   private static final Pattern RATE =
       Pattern.compile("limit: (\\d{1,15}) bytes/sec\\).{0,80}totaling '(\\d{1,15})' bytes");
+  private static final Pattern ANY_RATE =
+      Pattern.compile("rate limit(?:ed)?\\b", Pattern.CASE_INSENSITIVE);
   private static final Pattern TOO_MANY_STREAMS =
-      Pattern.compile("aximum active stream limit exceeded when trying to create stream ");
+      Pattern.compile("(?i)maximum active stream limit exceeded when trying to create stream ");
   private static final Pattern STREAM_TOO_FAST =
       Pattern.compile("total ignored: \\d+ out of \\d+ for stream: ");
 
@@ -56,10 +59,7 @@ final class LokiAnswers {
     if (saysTooLarge(status, body)) return Answer.tooLarge(cause);
     return switch (status) {
       case 400, 422 -> rejected(cause, body, lines);
-      case 429 ->
-          isAloneOverTheLimit(body, lines)
-              ? Answer.tooLarge(cause)
-              : Answer.retry(cause, retryAfter);
+      case 429 -> tooMuch(cause, retryAfter, body, lines);
       case 408 -> Answer.retry(cause, retryAfter);
       case 401, 403, 404, 405, 407, 415 -> Answer.misconfigured(cause);
       default -> {
@@ -81,6 +81,15 @@ final class LokiAnswers {
     return tally == null
         ? Answer.refused(Outcome.REJECTED_INVALID, cause)
         : Answer.done(tally, cause);
+  }
+
+  private static Answer tooMuch(
+      String cause, @Nullable Duration retryAfter, String body, Lines lines) {
+    if (isAloneOverTheLimit(body, lines)) return Answer.tooLarge(cause);
+    if (!ANY_RATE.matcher(body).find()) return Answer.retry(cause, retryAfter);
+    Matcher rate = RATE.matcher(body);
+    double limit = rate.find() ? Long.parseLong(rate.group(1)) : 0;
+    return Answer.rateLimited(cause, retryAfter, limit * lines.batchBytesPerByte());
   }
 
   /**
@@ -114,7 +123,12 @@ final class LokiAnswers {
   private static String cause(int status, String body) {
     String text = body.strip();
     int end = text.indexOf('\n');
-    if (end >= 0) text = text.substring(0, end).strip();
+    // An ingester lists entries, and names their stream in its last line.
+    int summary = text.lastIndexOf("total ignored: ");
+    if (end >= 0) {
+      String first = text.substring(0, end).strip();
+      text = summary > end ? first + ' ' + text.substring(summary) : first;
+    }
     if (text.length() > MAX_LINE) text = text.substring(0, MAX_LINE);
     String head = "HTTP %d \"%s\"".formatted(status, reason(status));
     return text.isEmpty() ? head : head + ": " + text.replaceAll("\\p{Cntrl}", "?");

@@ -76,6 +76,11 @@ final class PushBodies {
       }
 
       @Override
+      public double batchBytesPerByte() {
+        return (double) batch.bytes() / Math.max(1, encoded.countedBytes());
+      }
+
+      @Override
       public int ofStream(String labels) {
         return atADesk(
             desk -> {

@@ -3,6 +3,8 @@ package dev.sluice.exporter.loki;
 import dev.sluice.data.Outcome;
 import dev.sluice.data.Tally;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -25,27 +27,26 @@ final class Rejections {
   private static final Pattern TIMES = Pattern.compile("^(\\d{1,9}) errors? like: ");
   private static final Pattern IGNORED = Pattern.compile("total ignored: (\\d{1,9}) out of \\d");
 
-  /** Complaints about one line each. */
-  private static final List<String> OF_A_LINE =
-      List.of(
-          "has timestamp too old",
-          "has timestamp too new",
-          "structured metadata",
-          "entry out of order",
-          "entry too far behind");
+  /** Complaints about one line each, in lower case: Loki changed the case of some. */
+  private static final Map<String, Outcome> OF_A_LINE =
+      Map.of(
+          "ax entry size", Outcome.REJECTED_TOO_LARGE,
+          "has timestamp too old", Outcome.REJECTED_TOO_OLD,
+          "entry too far behind", Outcome.REJECTED_TOO_OLD,
+          "entry out of order", Outcome.REJECTED_OUT_OF_ORDER,
+          "has timestamp too new", Outcome.REJECTED_PARTIAL,
+          "structured metadata", Outcome.REJECTED_PARTIAL);
 
   /** Complaints about a stream, which loses all its lines. */
   private static final List<String> OF_A_STREAM =
       List.of(
           "at least one label pair is required",
-          "Error parsing labels",
+          "error parsing labels",
           " label names; limit ",
           " has label name too long",
           " has label value too long",
           " has duplicate label name",
           "missing required labels");
-
-  private static final String TOO_LONG = "ax entry size";
 
   private Rejections() {}
 
@@ -54,28 +55,31 @@ final class Rejections {
     Tally tally = Tally.DELIVERED;
     int left = lines.count();
     for (String complaint : BETWEEN.split(text, -1)) {
-      Outcome outcome =
-          complaint.contains(TOO_LONG) ? Outcome.REJECTED_TOO_LARGE : Outcome.REJECTED_PARTIAL;
-      int count = Math.min(left, count(complaint, lines));
-      tally = tally.and(outcome, count);
+      String small = complaint.toLowerCase(Locale.ROOT);
+      Outcome outcome = ofALine(small);
+      int count = Math.min(left, count(complaint, small, outcome != null, lines));
+      tally = tally.and(outcome == null ? Outcome.REJECTED_PARTIAL : outcome, count);
       left -= count;
     }
     return left == lines.count() ? null : tally;
   }
 
-  private static int count(String complaint, Lines lines) {
+  private static @Nullable Outcome ofALine(String complaint) {
+    for (Map.Entry<String, Outcome> known : OF_A_LINE.entrySet()) {
+      if (complaint.contains(known.getKey())) return known.getValue();
+    }
+    return null;
+  }
+
+  private static int count(String complaint, String small, boolean isOfALine, Lines lines) {
     Matcher ignored = IGNORED.matcher(complaint);
     if (ignored.find()) return Integer.parseInt(ignored.group(1));
     Matcher prefix = TIMES.matcher(complaint);
     int times = prefix.find() ? Integer.parseInt(prefix.group(1)) : 1;
-    if (complaint.contains(TOO_LONG) || isAny(OF_A_LINE, complaint)) return times;
-    if (!isAny(OF_A_STREAM, complaint)) return 0;
+    if (isOfALine) return times;
+    if (OF_A_STREAM.stream().noneMatch(small::contains)) return 0;
     String stream = StreamNames.find(complaint, 0);
     // Only a push without any label has no stream to name.
     return Math.max(times, lines.ofStream(stream == null ? "{}" : stream));
-  }
-
-  private static boolean isAny(List<String> complaints, String text) {
-    return complaints.stream().anyMatch(text::contains);
   }
 }

@@ -16,10 +16,10 @@ import org.xerial.snappy.Snappy;
 
 /**
  * Loki as far as its push API goes: it stores what it is sent by tenant and stream, once, and has
- * limits, of which it complains in Loki's words. Its rate is counted in bytes per request instead
- * of bytes per second, so that no test depends on time.
+ * limits, of which it complains in Loki's words. Its rate is counted in bytes per request, so that
+ * no test depends on time, or as Loki does it, in bytes per second.
  */
-final class FakeLoki implements Closeable {
+public final class FakeLoki implements Closeable {
   private final FakeBackend backend;
   private final Map<String, Map<String, Set<Pushed.Line>>> stored = new LinkedHashMap<>();
   private final List<FakeBackend.Received> requests = new ArrayList<>();
@@ -31,15 +31,18 @@ final class FakeLoki implements Closeable {
   private long bucket = Long.MAX_VALUE;
   private long burst = Long.MAX_VALUE;
   private long rate = Long.MAX_VALUE;
+  private boolean isPerSecond;
+  private long filledAt;
+  private int tooFast;
   private int maxStreams = Integer.MAX_VALUE;
   private int maxLine = Integer.MAX_VALUE;
   private final Set<String> downTenants = new HashSet<>();
 
-  FakeLoki() throws IOException {
+  public FakeLoki() throws IOException {
     this.backend = new FakeBackend(this::answer);
   }
 
-  String url() {
+  public String url() {
     return backend.url("/loki/api/v1/push");
   }
 
@@ -51,6 +54,18 @@ final class FakeLoki implements Closeable {
     rate = bytesPerRequest;
     burst = burstBytes;
     bucket = burstBytes;
+  }
+
+  /** Loki's own bucket, which is empty when the first push comes. */
+  public synchronized void limitRatePerSecond(long bytesPerSecond, long burstBytes) {
+    limitRate(bytesPerSecond, burstBytes);
+    bucket = 0;
+    isPerSecond = true;
+  }
+
+  /** The pushes that were over the rate. */
+  public synchronized int tooFast() {
+    return tooFast;
   }
 
   synchronized void limitStreams(int count) {
@@ -87,10 +102,21 @@ final class FakeLoki implements Closeable {
     for (Pushed.Stream stream : pushed.streams()) {
       for (Pushed.Line line : stream.lines()) total += line.text().length();
     }
-    bucket = rate == Long.MAX_VALUE ? bucket : Math.min(burst, bucket + rate);
-    if (total > bucket) return tooFast(pushed.lineCount(), total);
+    fill();
+    if (total > bucket) {
+      tooFast++;
+      return tooFast(pushed.lineCount(), total);
+    }
     if (rate != Long.MAX_VALUE) bucket -= total;
     return store(tenant, pushed);
+  }
+
+  private void fill() {
+    if (rate == Long.MAX_VALUE) return;
+    long now = System.nanoTime();
+    double seconds = filledAt == 0 ? 0 : (now - filledAt) / 1e9;
+    bucket = Math.min(burst, bucket + (isPerSecond ? (long) (rate * seconds) : rate));
+    filledAt = now;
   }
 
   private String tooFast(int lines, long bytes) {
@@ -125,8 +151,16 @@ final class FakeLoki implements Closeable {
         .formatted(tooLong, maxLine);
   }
 
-  synchronized int storedLines(String tenant) {
+  public synchronized int storedLines(String tenant) {
     return stored.getOrDefault(tenant, Map.of()).values().stream().mapToInt(Set::size).sum();
+  }
+
+  /** The values of all structured metadata. */
+  synchronized List<String> storedMetadata(String tenant) {
+    return stored.getOrDefault(tenant, Map.of()).values().stream()
+        .flatMap(Set::stream)
+        .flatMap(line -> line.metadata().values().stream())
+        .toList();
   }
 
   synchronized Set<String> storedStreams(String tenant) {
@@ -138,7 +172,7 @@ final class FakeLoki implements Closeable {
   }
 
   /** The length of each push before compression. */
-  synchronized List<Integer> plainSizes() {
+  public synchronized List<Integer> plainSizes() {
     return List.copyOf(plainSizes);
   }
 

@@ -61,13 +61,31 @@ class LokiAnswersTest {
   @Test
   void aPushAloneOverTheRate_isSplit() {
     assertThat(read(429, rate(4194304, 603, 6332331)).kind()).isEqualTo(Kind.TOO_LARGE);
-    assertThat(read(429, rate(4194304, 603, 1000000)).kind()).isEqualTo(Kind.RETRY);
+    assertThat(read(429, rate(4194304, 603, 1000000)).kind()).isEqualTo(Kind.RATE_LIMITED);
+  }
+
+  @Test
+  void aNamedRate_isThePace_andARateWithoutANumberIsLearned() {
+    assertThat(read(429, rate(4194304, 603, 1000000)).bytesPerSecond()).isEqualTo(4194304 * 0.5);
+    Answer unnamed = read(429, "ingestion rate limit exceeded");
+    assertThat(unnamed.kind()).isEqualTo(Kind.RATE_LIMITED);
+    assertThat(unnamed.bytesPerSecond()).isZero();
+    assertThat(read(429, "too many outstanding requests").kind()).isEqualTo(Kind.RETRY);
+  }
+
+  @Test
+  void whatAnIngesterSays_isCutToWhoseLinesTheyAre() {
+    String text =
+        "entry with timestamp 1 ignored, reason: 'entry too far behind',\nentry with timestamp 2\n"
+            + "user 'fake', total ignored: 3 out of 9 for stream: "
+            + SHOP;
+    assertThat(read(400, text).cause()).contains("entry with timestamp 1 ignored").endsWith(SHOP);
   }
 
   @Test
   void aLineAlone_isAskedForAgain_unlessItCanNeverPass() {
     assertThat(LokiAnswers.read(429, null, rate(1000, 1, 1500), lines(1)).kind())
-        .isEqualTo(Kind.RETRY);
+        .isEqualTo(Kind.RATE_LIMITED);
     assertThat(LokiAnswers.read(429, null, rate(1000, 1, 2500), lines(1)).kind())
         .isEqualTo(Kind.TOO_LARGE);
   }
@@ -86,15 +104,15 @@ class LokiAnswersTest {
     String old =
         "entry for stream '%s' has timestamp too old: 2020-01-01T00:00:00Z, oldest acceptable"
             .formatted(SHOP);
-    assertThat(rejected(read(400, old))).isEqualTo(Map.of(Outcome.REJECTED_PARTIAL, 1));
+    assertThat(rejected(read(400, old))).isEqualTo(Map.of(Outcome.REJECTED_TOO_OLD, 1));
     assertThat(rejected(read(400, "3 errors like: " + old)))
-        .isEqualTo(Map.of(Outcome.REJECTED_PARTIAL, 3));
+        .isEqualTo(Map.of(Outcome.REJECTED_TOO_OLD, 3));
     assertThat(
             rejected(
                 read(
                     400,
                     "2 errors like: " + old + "; 1 errors like: " + old.replace("old", "new"))))
-        .isEqualTo(Map.of(Outcome.REJECTED_PARTIAL, 3));
+        .isEqualTo(Map.of(Outcome.REJECTED_TOO_OLD, 2, Outcome.REJECTED_PARTIAL, 1));
   }
 
   @Test
@@ -103,6 +121,8 @@ class LokiAnswersTest {
         "Max entry size '262144' bytes exceeded for stream '%s' while adding an entry with length"
             .formatted(SHOP);
     assertThat(rejected(read(400, text))).isEqualTo(Map.of(Outcome.REJECTED_TOO_LARGE, 1));
+    assertThat(rejected(read(400, text.replace("Max", "max"))))
+        .isEqualTo(Map.of(Outcome.REJECTED_TOO_LARGE, 1));
   }
 
   @Test
@@ -120,13 +140,13 @@ class LokiAnswersTest {
         entry with timestamp 2024-01-01 00:00:00 +0000 UTC ignored, reason: 'entry too far behind',
         user 'fake', total ignored: 3 out of 9 for stream: %s"""
             .formatted(SHOP);
-    assertThat(rejected(read(400, text))).isEqualTo(Map.of(Outcome.REJECTED_PARTIAL, 3));
+    assertThat(rejected(read(400, text))).isEqualTo(Map.of(Outcome.REJECTED_TOO_OLD, 3));
   }
 
   @Test
   void noMoreIsRejected_thanWasSent() {
     String text = "999999999 errors like: entry for stream '{}' has timestamp too old: x";
-    assertThat(rejected(read(400, text))).isEqualTo(Map.of(Outcome.REJECTED_PARTIAL, 10));
+    assertThat(rejected(read(400, text))).isEqualTo(Map.of(Outcome.REJECTED_TOO_OLD, 10));
   }
 
   @Test
@@ -206,6 +226,11 @@ class LokiAnswersTest {
       @Override
       public int count() {
         return count;
+      }
+
+      @Override
+      public double batchBytesPerByte() {
+        return 0.5;
       }
 
       @Override

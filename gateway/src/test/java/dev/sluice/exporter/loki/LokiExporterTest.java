@@ -153,6 +153,22 @@ class LokiExporterTest {
   }
 
   @Test
+  void aLokiThatTakesNoStructuredMetadata_getsTheLinesWithout() throws Exception {
+    exporter.stop(Deadline.in(Duration.ZERO, Clock.SYSTEM));
+    exporter = exporter("structured_metadata: [thread.id]\n");
+    consume(request(resource(), log(kv("thread.id", "7")), log()));
+    awaitSettled(2);
+    assertThat(loki.storedMetadata("fake")).containsExactly("7");
+    loki.willAnswer(
+        "400 1 errors like: stream '{}' includes structured metadata, but this feature is disallowed. Please see");
+    consume(request(resource(), log(kv("thread.id", "8")).setTimeUnixNano(9)));
+    awaitSettled(3);
+    assertThat(account.settled(Outcome.DELIVERED)).isEqualTo(3);
+    assertThat(loki.storedMetadata("fake")).containsExactly("7");
+    assertThat(loki.requests()).hasSize(3);
+  }
+
+  @Test
   void linesThatLokiRejects_areCounted_andNothingIsSentAgain() {
     loki.limitLine(100);
     consume(
