@@ -12,11 +12,12 @@ import org.xerial.snappy.Snappy;
  * Reads the numbers out of what a gateway sends to its backends. It skips what it does not need, so
  * that a sink beside the gateway costs little.
  */
-final class Bodies {
+public final class Bodies {
   private Bodies() {}
 
   /** Reads the body of a request to this path. */
-  static void read(String path, byte[] body, boolean gzip, LongConsumer ids) throws IOException {
+  public static void read(String path, byte[] body, boolean gzip, LongConsumer ids)
+      throws IOException {
     switch (path) {
       case "/v1/traces" -> spans(gzip ? gunzip(body) : body, ids);
       case "/v1/logs" -> records(gzip ? gunzip(body) : body, ids);

@@ -20,7 +20,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A gateway as users run it: a process of its own. */
-final class GatewayProcess implements AutoCloseable {
+public final class GatewayProcess implements AutoCloseable {
   private static final Pattern SAMPLE = Pattern.compile("^([a-zA-Z_:]\\w*)(\\{.*\\})? (\\S+)$");
 
   private final Process process;
@@ -29,7 +29,7 @@ final class GatewayProcess implements AutoCloseable {
   private final HttpClient http = HttpClient.newHttpClient();
 
   /** Starts it; what it prints goes to {@code log}. */
-  GatewayProcess(List<String> command, Path log, int metricsPort) throws IOException {
+  public GatewayProcess(List<String> command, Path log, int metricsPort) throws IOException {
     this.log = log;
     this.metricsPort = metricsPort;
     this.process =
@@ -37,7 +37,7 @@ final class GatewayProcess implements AutoCloseable {
   }
 
   /** The command for the jar of this project, with what is to stand before it. */
-  static List<String> command(List<String> before, Path jar, List<String> jvm, Path config) {
+  public static List<String> command(List<String> before, Path jar, List<String> jvm, Path config) {
     var command = new ArrayList<String>(before);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(jvm);
@@ -46,7 +46,7 @@ final class GatewayProcess implements AutoCloseable {
   }
 
   /** Waits until it takes connections on this port: receivers are the last to start. */
-  void awaitOpen(int port, Duration time) throws IOException, InterruptedException {
+  public void awaitOpen(int port, Duration time) throws IOException, InterruptedException {
     long end = System.nanoTime() + time.toNanos();
     while (System.nanoTime() - end < 0) {
       if (!process.isAlive()) throw new IOException("the gateway ended:\n" + log());
@@ -60,18 +60,18 @@ final class GatewayProcess implements AutoCloseable {
     throw new IOException("the gateway is not ready:\n" + log());
   }
 
-  static int freePort() throws IOException {
+  public static int freePort() throws IOException {
     try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     }
   }
 
-  String log() throws IOException {
+  public String log() throws IOException {
     return Files.readString(log);
   }
 
   /** All samples of its own metrics, by name and labels. */
-  Map<String, Double> metrics() throws IOException, InterruptedException {
+  public Map<String, Double> metrics() throws IOException, InterruptedException {
     HttpResponse<String> page =
         http.send(
             HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d/metrics".formatted(metricsPort)))
@@ -88,16 +88,16 @@ final class GatewayProcess implements AutoCloseable {
     return samples;
   }
 
-  boolean isAlive() {
+  public boolean isAlive() {
     return process.isAlive();
   }
 
-  long pid() {
+  public long pid() {
     return process.pid();
   }
 
   /** Asks it to stop, and returns its exit code. */
-  int terminate(Duration time) throws IOException, InterruptedException {
+  public int terminate(Duration time) throws IOException, InterruptedException {
     process.destroy();
     if (!process.waitFor(time.toNanos(), TimeUnit.NANOSECONDS)) {
       throw new IOException("the gateway does not stop");

@@ -1,7 +1,7 @@
 package dev.sluice.bench.endtoend;
 
 /** The three signals: what is sent, where it is taken in, where it comes out. */
-enum Kind {
+public enum Kind {
   TRACES("traces", "trace.v1.TraceService", "/v1/traces"),
   LOGS("logs", "logs.v1.LogsService", "/loki/api/v1/push"),
   METRICS("metrics", "metrics.v1.MetricsService", "/api/v1/write");
@@ -16,11 +16,11 @@ enum Kind {
     this.outPath = outPath;
   }
 
-  String id() {
+  public String id() {
     return id;
   }
 
-  String inPath() {
+  public String inPath() {
     return "/v1/" + id;
   }
 
@@ -28,7 +28,7 @@ enum Kind {
     return "opentelemetry.proto.collector.%s/Export".formatted(service);
   }
 
-  String outPath() {
+  public String outPath() {
     return outPath;
   }
 }

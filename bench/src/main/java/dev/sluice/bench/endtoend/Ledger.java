@@ -3,10 +3,10 @@ package dev.sluice.bench.endtoend;
 import java.util.Map;
 
 /** The gateway's own account of one signal, read from its metrics. */
-record Ledger(
+public record Ledger(
     long accepted, long recovered, long delivered, long rejected, long dropped, long queued) {
 
-  static Ledger of(Map<String, Double> metrics, Kind kind) {
+  public static Ledger of(Map<String, Double> metrics, Kind kind) {
     return new Ledger(
         sum(metrics, "sluice_items_accepted_total", kind),
         sum(metrics, "sluice_items_recovered_total", kind),
@@ -27,7 +27,7 @@ record Ledger(
     return (long) sum;
   }
 
-  boolean balances() {
+  public boolean balances() {
     return accepted + recovered == delivered + rejected + dropped + queued;
   }
 }

@@ -15,7 +15,7 @@ import java.util.concurrent.locks.LockSupport;
  * Sends one signal at a fixed rate, over several connections, and remembers what each request was
  * answered: every number is acknowledged, refused, or unknown. A refused number is not sent again.
  */
-final class Load {
+public final class Load {
   private static final int ITEMS = 100;
   private static final int CLIENTS = 2;
   private static final int PODS = 20;
@@ -24,7 +24,7 @@ final class Load {
   private final URI url;
   private final double requestsPerSecond;
   private final Stencil stencil;
-  private final AtomicLong next = new AtomicLong();
+  private final AtomicLong next;
   private final Seen acknowledged = new Seen();
   private final Seen unknown = new Seen();
   private final AtomicLong refused = new AtomicLong();
@@ -32,14 +32,20 @@ final class Load {
   private final List<Thread> clients = new ArrayList<>();
   private volatile boolean running = true;
 
-  Load(Kind kind, int port, int itemsPerSecond) {
+  public Load(Kind kind, int port, int itemsPerSecond) {
+    this(kind, port, itemsPerSecond, 0);
+  }
+
+  /** Goes on behind another one, so that no number is sent by both. */
+  public Load(Kind kind, int port, int itemsPerSecond, long from) {
     this.kind = kind;
+    this.next = new AtomicLong(from);
     this.url = URI.create("http://127.0.0.1:%d%s".formatted(port, kind.inPath()));
     this.stencil = new Stencil(kind, ITEMS, PODS);
     this.requestsPerSecond = (double) itemsPerSecond / ITEMS / CLIENTS;
   }
 
-  void start() {
+  public void start() {
     for (int i = 0; i < CLIENTS; i++) {
       var client = new Thread(this::send, "load-" + kind.id() + "-" + i);
       client.start();
@@ -94,33 +100,38 @@ final class Load {
     return System.currentTimeMillis() * 1_000_000;
   }
 
-  void stop() throws InterruptedException {
+  public void stop() throws InterruptedException {
     running = false;
     for (Thread client : clients) client.join();
   }
 
-  Kind kind() {
+  /** Where the next one may go on. */
+  public long sent() {
+    return next.get();
+  }
+
+  public Kind kind() {
     return kind;
   }
 
-  Seen acknowledged() {
+  public Seen acknowledged() {
     return acknowledged;
   }
 
-  long unknown() {
+  public long unknown() {
     return unknown.count();
   }
 
-  long refused() {
+  public long refused() {
     return refused.get();
   }
 
-  long refusedWithoutHint() {
+  public long refusedWithoutHint() {
     return refusedWithoutHint.get();
   }
 
   /** Of all items with an answer, the share that was acknowledged. */
-  double acceptance() {
+  public double acceptance() {
     double taken = (double) acknowledged.count();
     return taken / Math.max(1, taken + refused.get());
   }

@@ -3,11 +3,11 @@ package dev.sluice.bench.endtoend;
 import java.util.BitSet;
 
 /** Which numbers were seen, and how often one was seen again. Any thread. */
-final class Seen {
+public final class Seen {
   private final BitSet ids = new BitSet();
   private long repeats;
 
-  synchronized void add(long id) {
+  public synchronized void add(long id) {
     int index = Math.toIntExact(id);
     if (ids.get(index)) {
       repeats++;
@@ -16,20 +16,34 @@ final class Seen {
     }
   }
 
-  synchronized void addRange(long from, int count) {
+  public synchronized void addRange(long from, int count) {
     for (int i = 0; i < count; i++) add(from + i);
   }
 
-  synchronized long count() {
+  /** Adds the numbers of another one, once each; its own repeats count. */
+  public void addAll(Seen others) {
+    long[] numbers;
+    long again;
+    synchronized (others) {
+      numbers = others.ids.stream().asLongStream().toArray();
+      again = others.repeats;
+    }
+    synchronized (this) {
+      for (long number : numbers) add(number);
+      repeats += again;
+    }
+  }
+
+  public synchronized long count() {
     return ids.cardinality();
   }
 
-  synchronized long repeats() {
+  public synchronized long repeats() {
     return repeats;
   }
 
   /** How many of these are missing in {@code other}. */
-  synchronized long missingIn(Seen other) {
+  public synchronized long missingIn(Seen other) {
     BitSet missing = (BitSet) ids.clone();
     synchronized (other) {
       missing.andNot(other.ids);

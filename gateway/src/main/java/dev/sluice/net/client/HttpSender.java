@@ -136,11 +136,19 @@ public final class HttpSender implements AutoCloseable {
     }
   }
 
-  private static ByteSlice firstOf(Response response) throws IOException {
+  /**
+   * What there is of the body. One that breaks off changes nothing about the status: sending again
+   * after a 2xx would store everything twice.
+   */
+  private static ByteSlice firstOf(Response response) {
     BufferedSource source = response.body().source();
     Buffer first = new Buffer();
-    while (first.size() < MAX_REPLY && source.read(first, MAX_REPLY - first.size()) >= 0) {
-      // reads on
+    try {
+      while (first.size() < MAX_REPLY && source.read(first, MAX_REPLY - first.size()) >= 0) {
+        // reads on
+      }
+    } catch (IOException brokenOff) {
+      // The reply is what came of it.
     }
     return ByteSlice.of(first.readByteArray());
   }

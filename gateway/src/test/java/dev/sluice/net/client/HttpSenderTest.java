@@ -223,6 +223,23 @@ class HttpSenderTest {
   }
 
   @Test
+  void anAnswerThatBreaksOff_keepsItsStatus() throws Exception {
+    byte[] answer = "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf".getBytes(US_ASCII);
+    try (FakeBackend backend =
+            new FakeBackend(
+                (request, out) -> {
+                  out.write(answer);
+                  out.flush();
+                  throw new IOException("enough");
+                });
+        HttpSender sender = sender("")) {
+      HttpReply reply = sender.post(target(backend, "/"), TYPE, Body.of(PAYLOAD));
+      assertThat(reply.status()).isEqualTo(200);
+      assertThat(reply.body().utf8()).isEqualTo("half");
+    }
+  }
+
+  @Test
   void somethingThatIsNotHttp_isSaidInPlainWords() throws Exception {
     try (FakeBackend backend =
             new FakeBackend((request, out) -> out.write("SSH-2.0\r\n\r\n".getBytes(US_ASCII)));

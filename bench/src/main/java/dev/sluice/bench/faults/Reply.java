@@ -1,0 +1,59 @@
+package dev.sluice.bench.faults;
+
+import java.util.Map;
+
+/**
+ * What a backend does with one request.
+ *
+ * @param stores whether it keeps what the request holds, whatever it says then
+ * @param status what it says; 0: it closes the connection without a word
+ * @param claimed the length of the body that it announces; it writes {@code body} and closes
+ */
+record Reply(
+    boolean stores,
+    int status,
+    Map<String, String> headers,
+    byte[] body,
+    long claimed,
+    long delayMillis) {
+  private static final byte[] NOTHING = new byte[0];
+
+  /** Everything is well. */
+  static final Reply OK = stored(200);
+
+  /** Takes it and says so. */
+  static Reply stored(int status) {
+    return new Reply(true, status, Map.of(), NOTHING, 0, 0);
+  }
+
+  /** Takes nothing. */
+  static Reply refused(int status) {
+    return new Reply(false, status, Map.of(), NOTHING, 0, 0);
+  }
+
+  /** The connection ends before a word is said. */
+  static Reply reset(boolean stores) {
+    return new Reply(stores, 0, Map.of(), NOTHING, 0, 0);
+  }
+
+  Reply with(String header, String value) {
+    return new Reply(stores, status, Map.of(header, value), body, claimed, delayMillis);
+  }
+
+  Reply saying(byte[] text) {
+    return new Reply(stores, status, headers, text, text.length, delayMillis);
+  }
+
+  /** Announces more than it writes. */
+  Reply brokenOff() {
+    return new Reply(stores, status, headers, new byte[10], 100, delayMillis);
+  }
+
+  Reply after(long millis) {
+    return new Reply(stores, status, headers, body, claimed, millis);
+  }
+
+  boolean isFault() {
+    return !stores || status != 200 || claimed != 0 || delayMillis != 0;
+  }
+}

@@ -1,0 +1,20 @@
+package dev.sluice.bench.faults;
+
+import dev.sluice.bench.endtoend.Kind;
+import java.util.List;
+import java.util.Map;
+
+/** What came of a row: the promises that were broken, none if it passed. */
+record Verdict(Row row, List<String> broken, List<String> figures, Map<Kind, Counts> counts) {
+  boolean passed() {
+    return broken.isEmpty();
+  }
+
+  Counts total() {
+    return counts.values().stream().reduce(Counts.NONE, Counts::plus);
+  }
+
+  static Verdict failed(Row row, Exception fault) {
+    return new Verdict(row, List.of(String.valueOf(fault)), List.of(), Map.of());
+  }
+}
