@@ -1,5 +1,6 @@
 package dev.sluice.bench.faults;
 
+import com.google.protobuf.ByteString;
 import java.util.Map;
 
 /**
@@ -13,10 +14,10 @@ record Reply(
     boolean stores,
     int status,
     Map<String, String> headers,
-    byte[] body,
+    ByteString body,
     long claimed,
     long delayMillis) {
-  private static final byte[] NOTHING = new byte[0];
+  private static final ByteString NOTHING = ByteString.EMPTY;
 
   /** Everything is well. */
   static final Reply OK = stored(200);
@@ -41,12 +42,12 @@ record Reply(
   }
 
   Reply saying(byte[] text) {
-    return new Reply(stores, status, headers, text, text.length, delayMillis);
+    return new Reply(stores, status, headers, ByteString.copyFrom(text), text.length, delayMillis);
   }
 
   /** Announces more than it writes. */
   Reply brokenOff() {
-    return new Reply(stores, status, headers, new byte[10], 100, delayMillis);
+    return new Reply(stores, status, headers, ByteString.copyFromUtf8("half"), 100, delayMillis);
   }
 
   Reply after(long millis) {

@@ -84,7 +84,7 @@ final class Sink implements AutoCloseable {
     if (reply.status() != 0) {
       reply.headers().forEach((name, value) -> exchange.getResponseHeaders().set(name, value));
       exchange.sendResponseHeaders(reply.status(), reply.claimed() == 0 ? -1 : reply.claimed());
-      if (reply.claimed() > 0) exchange.getResponseBody().write(reply.body());
+      if (reply.claimed() > 0) reply.body().writeTo(exchange.getResponseBody());
     }
     exchange.close();
   }
