@@ -7,6 +7,7 @@ import dev.sluice.receiver.prometheus.discovery.FileDiscovery;
 import dev.sluice.receiver.prometheus.discovery.HttpDiscovery;
 import dev.sluice.receiver.prometheus.discovery.StaticDiscovery;
 import dev.sluice.receiver.prometheus.discovery.TargetGroup;
+import dev.sluice.receiver.prometheus.discovery.kubernetes.KubernetesDiscovery;
 import dev.sluice.receiver.prometheus.keys.LabelKeys;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +27,6 @@ final class DiscoveryKeys {
           "gce",
           "hetzner",
           "ionos",
-          "kubernetes",
           "kuma",
           "lightsail",
           "linode",
@@ -77,6 +77,9 @@ final class DiscoveryKeys {
     }
     for (Section s : job.sections("dns_sd_configs", "targets that a name service knows")) {
       found.add(DnsDiscovery.read(s));
+    }
+    for (Section s : job.sections("kubernetes_sd_configs", "targets that run in a cluster")) {
+      found.add(KubernetesDiscovery.read(s));
     }
     return List.copyOf(found);
   }

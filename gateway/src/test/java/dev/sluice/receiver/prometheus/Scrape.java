@@ -43,6 +43,14 @@ record Scrape(ExportMetricsServiceRequest request) {
     return point(name).getStartTimeUnixNano();
   }
 
+  Map<String, String> attributes(String name) {
+    var attributes = new TreeMap<String, String>();
+    for (KeyValue attribute : point(name).getAttributesList()) {
+      attributes.put(attribute.getKey(), attribute.getValue().getStringValue());
+    }
+    return attributes;
+  }
+
   private NumberDataPoint point(String name) {
     for (ResourceMetrics resource : request.getResourceMetricsList()) {
       for (ScopeMetrics scope : resource.getScopeMetricsList()) {
