@@ -16,7 +16,6 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.function.Predicate;
@@ -108,35 +107,34 @@ final class Jobs implements AutoCloseable {
 
   private Provider open(DiscoveryConfig discovery) throws TlsException {
     var users = new Provider[1];
-    long total = settings.memory().totalBytes();
     var groups =
         new Groups(
-            total / GROUPS_SHARE,
+            settings.memory().totalBytes() / GROUPS_SHARE,
             () -> {
               Provider provider = users[0];
               if (provider != null) syncs.changed(provider.jobs);
             });
-    var lent =
-        new Lent(
-            settings.id().toString(),
-            discovery.title(),
-            settings.clock(),
-            settings.timer(),
-            threads,
-            settings
-                .instruments()
-                .count(
-                    "sluice_discovery_failures_total",
-                    "receiver",
-                    settings.id().toString(),
-                    "mechanism",
-                    discovery.mechanism()),
-            Math.max(LEAST_BODY_BYTES, total / ANSWER_SHARE),
-            settings.version());
+    Lent lent = lent(discovery.title(), discovery.mechanism());
     Discovery made = discovery.open(groups, lent);
     var provider = new Provider(groups, made);
     users[0] = provider;
     return provider;
+  }
+
+  /** What somebody works with who finds targets, or jobs. */
+  Lent lent(String title, String mechanism) {
+    String receiver = settings.id().toString();
+    return new Lent(
+        receiver,
+        title,
+        settings.clock(),
+        settings.timer(),
+        threads,
+        settings
+            .instruments()
+            .count("sluice_discovery_failures_total", "receiver", receiver, "mechanism", mechanism),
+        Math.max(LEAST_BODY_BYTES, settings.memory().totalBytes() / ANSWER_SHARE),
+        settings.version());
   }
 
   /** Its targets leave; their series are marked as stale in time. */
@@ -152,10 +150,6 @@ final class Jobs implements AutoCloseable {
     }
     removed.pool.sync(List.of());
     removed.close();
-  }
-
-  synchronized Set<String> names() {
-    return Set.copyOf(jobs.keySet());
   }
 
   private Predicate<InetAddress> allowed(ScrapeJob job) {

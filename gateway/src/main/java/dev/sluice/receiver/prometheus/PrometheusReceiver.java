@@ -6,6 +6,10 @@ import dev.sluice.component.Receiver;
 import dev.sluice.component.Settings;
 import dev.sluice.component.StartException;
 import dev.sluice.net.tls.TlsException;
+import dev.sluice.receiver.prometheus.discovery.Discovery;
+import dev.sluice.receiver.prometheus.discovery.Lent;
+import dev.sluice.receiver.prometheus.discovery.Refresher;
+import java.util.HashSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +32,7 @@ final class PrometheusReceiver implements Receiver {
   private @Nullable Rounds rounds;
   private @Nullable Jobs jobs;
   private @Nullable ExecutorService threads;
+  private @Nullable Discovery allocation;
 
   /**
    * @param intake null if no pipeline takes metrics from here
@@ -51,6 +56,7 @@ final class PrometheusReceiver implements Receiver {
     var running = new Jobs(config, settings, new Handover(intake, settings), scraping, started);
     jobs = running;
     for (ScrapeJob job : config.jobs()) add(job, running);
+    allocate(running);
     gauge("up", running, true);
     gauge("down", running, false);
     LOG.info(
@@ -77,6 +83,22 @@ final class PrometheusReceiver implements Receiver {
     }
   }
 
+  private void allocate(Jobs running) throws StartException {
+    AllocatorConfig allocator = config.allocator();
+    if (allocator == null) return;
+    var written = new HashSet<String>();
+    for (ScrapeJob job : config.jobs()) written.add(job.name());
+    Lent lent = running.lent("target_allocator " + allocator.endpoint(), "target_allocator");
+    try {
+      var jobs = new AllocatedJobs(allocator, config.defaults(), written, running, lent);
+      allocation = new Refresher(AllocatedJobs.step(allocator), jobs, lent);
+      allocation.start();
+    } catch (TlsException e) {
+      throw new StartException(
+          "receiver '%s', target_allocator: %s".formatted(settings.id(), e.getMessage()), e);
+    }
+  }
+
   private void gauge(String state, Jobs running, boolean isUp) {
     settings
         .instruments()
@@ -92,6 +114,7 @@ final class PrometheusReceiver implements Receiver {
   /** Breaks off. Writes no stale markers: whoever starts next goes on with the same series. */
   @Override
   public void stop(Deadline deadline) {
+    if (allocation != null) allocation.close();
     if (jobs != null) jobs.stopDiscovering();
     if (threads != null) {
       threads.shutdownNow();

@@ -10,11 +10,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * What stands under {@code receivers: prometheus:}.
  *
+ * @param defaults of jobs
+ * @param allocator who has more jobs; null if nobody has
  * @param allowLinkLocalTargets whether discovered targets may be where clouds serve secrets
  * @param startTimeMetric the gauge whose value is the start of every point; null: each its own
  */
 public record PrometheusReceiverConfig(
     List<ScrapeJob> jobs,
+    ScrapeDefaults defaults,
+    @Nullable AllocatorConfig allocator,
     LabelSet externalLabels,
     boolean trimMetricSuffixes,
     @Nullable Pattern startTimeMetric,
@@ -41,17 +45,22 @@ public record PrometheusReceiverConfig(
       config.plain(key, "means nothing to a receiver");
       if (config.has(key)) config.refuse(key, "is not for a receiver, which only scrapes");
     }
-    refuseAbsent(s, "target_allocator", "fix: name the targets under config::scrape_configs");
+    AllocatorConfig allocator = AllocatorConfig.read(s);
     refuseAbsent(s, "api_server", "note: the gateway's own page shows what is scraped");
     Section global = config.section("global", "what holds for all jobs");
     ignoreForeign(global);
-    List<ScrapeJob> jobs =
-        JobKeys.readAll(config, ScrapeDefaults.read(global, ScrapeDefaults.DEFAULT));
-    if (jobs.isEmpty()) {
-      s.refuse("config", "has nothing to scrape", "fix: add scrape_configs with a job");
+    ScrapeDefaults defaults = ScrapeDefaults.read(global, ScrapeDefaults.DEFAULT);
+    List<ScrapeJob> jobs = JobKeys.readAll(config, defaults);
+    if (jobs.isEmpty() && allocator == null) {
+      s.refuse(
+          "config",
+          "has nothing to scrape",
+          "fix: add scrape_configs with a job, or target_allocator");
     }
     return new PrometheusReceiverConfig(
         jobs,
+        defaults,
+        allocator,
         ScrapeDefaults.externalLabels(global),
         s.flag("trim_metric_suffixes", false, "names lose their unit and _total"),
         startTimeMetric(s),

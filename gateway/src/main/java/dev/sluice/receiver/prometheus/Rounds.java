@@ -4,7 +4,9 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.sluice.component.Deadline;
 import dev.sluice.component.Settings;
 import dev.sluice.receiver.prometheus.Round.State;
+import dev.sluice.receiver.prometheus.series.TargetIdentity;
 import dev.sluice.telemetry.Bulletin;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -35,6 +37,10 @@ final class Rounds {
   private final ThreadPoolExecutor threads;
   private final LongAdder missed;
   private final Set<Round> rounds = ConcurrentHashMap.newKeySet();
+
+  /** Who is called now, and how often. */
+  private final Map<TargetIdentity, Integer> present = new ConcurrentHashMap<>();
+
   private final Bulletin faults;
   private final AtomicBoolean toldFault = new AtomicBoolean();
   private volatile boolean stopped;
@@ -84,6 +90,7 @@ final class Rounds {
   @GuardedBy("round")
   private void call(Round round) {
     ScrapeTarget target = round.loop.target();
+    present.merge(target.identity(), 1, Integer::sum);
     round.state = State.CALLED;
     round.due =
         settings
@@ -106,6 +113,8 @@ final class Rounds {
     synchronized (round) {
       if (round.state != State.CALLED || round.due == null) return;
       round.due.cancel(false);
+      present.computeIfPresent(
+          round.loop.target().identity(), (who, times) -> times > 1 ? times - 1 : null);
       if (!round.loop.hasScraped()) {
         round.state = State.GONE;
       } else {
@@ -139,7 +148,9 @@ final class Rounds {
       round.state = State.GONE;
     }
     try {
-      round.loop.vanish(round.staleMillis());
+      // Under another job, path or interval it may be there again, and its series with it.
+      boolean goesOn = present.containsKey(round.loop.target().identity());
+      if (!goesOn) round.loop.vanish(round.staleMillis());
     } catch (RuntimeException e) {
       fault(round.loop, e);
     }

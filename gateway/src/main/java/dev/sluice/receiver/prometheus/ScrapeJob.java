@@ -38,6 +38,21 @@ public record ScrapeJob(
         metricRelabeling);
   }
 
+  /** The same job whose targets are asked in another way. */
+  ScrapeJob askedBy(ScrapeHttp other) {
+    return new ScrapeJob(
+        name,
+        defaults,
+        scheme,
+        metricsPath,
+        params,
+        other,
+        honor,
+        discoveries,
+        relabeling,
+        metricRelabeling);
+  }
+
   /** What of a page goes before what the gateway knows. */
   record Honor(boolean labels, boolean timestamps, boolean trackTimestampsStaleness) {}
 }

@@ -91,6 +91,11 @@ public record ScrapeHttp(
         job.flag("enable_http2", true, "negotiate HTTP/2 over TLS"));
   }
 
+  /** The same with other certificates. */
+  public ScrapeHttp withTls(TlsClientConfig other) {
+    return new ScrapeHttp(auth, oauth2, headers, other, proxy, compression, followRedirects, http2);
+  }
+
   /** The same without gzip, or with it. */
   public ScrapeHttp withCompression(boolean wanted) {
     return new ScrapeHttp(auth, oauth2, headers, tls, proxy, wanted, followRedirects, http2);
