@@ -17,6 +17,12 @@ final class DenseBuckets {
   private int size;
   private int offset;
 
+  /** Empty, with the first bucket that is added at {@code newOffset}. */
+  void clear(int newOffset) {
+    size = 0;
+    offset = newOffset;
+  }
+
   /** Reads a Buckets message, or several that are to be one. */
   void read(Gathered buckets) {
     size = 0;
@@ -48,7 +54,7 @@ final class DenseBuckets {
     }
   }
 
-  private void add(long count) {
+  void add(long count) {
     if (size == counts.length) counts = Arrays.copyOf(counts, size * 2);
     counts[size++] = count;
   }

@@ -4,28 +4,8 @@ import dev.sluice.otlp.Otlp.ExponentialHistogramDataPoint;
 import dev.sluice.wire.ProtoWriter;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Exponential histograms as native histograms, whose fields are
- *
- * <pre>
- *   1 count   3 sum   4 schema   5 zero_threshold   6 zero_count
- *   8 negative_spans   9 negative_deltas   11 positive_spans   12 positive_deltas   15 timestamp
- *   17 start_timestamp (remote write 2.0 alone)
- * </pre>
- */
+/** Exponential histograms as native histograms. */
 final class ExponentialPoints extends PointTranslator {
-  private static final int COUNT = 1;
-  private static final int SUM = 3;
-  private static final int SCHEMA = 4;
-  private static final int ZERO_THRESHOLD = 5;
-  private static final int ZERO_COUNT = 6;
-  private static final int NEGATIVE_SPANS = 8;
-  private static final int NEGATIVE_DELTAS = 9;
-  private static final int POSITIVE_SPANS = 11;
-  private static final int POSITIVE_DELTAS = 12;
-  private static final int TIMESTAMP = 15;
-  private static final int START_TIMESTAMP = 17;
-
   private static final int MIN_SCHEMA = -4;
   private static final int MAX_SCHEMA = 8;
   private static final int MAX_SHIFT = 63;
@@ -38,7 +18,7 @@ final class ExponentialPoints extends PointTranslator {
   private final Gathered negative = new Gathered();
   private final DenseBuckets positiveBuckets = new DenseBuckets();
   private final DenseBuckets negativeBuckets = new DenseBuckets();
-  private final NativeBuckets spans = new NativeBuckets();
+  private final HistogramMessage message = new HistogramMessage();
 
   // The point being read.
   private long time;
@@ -163,28 +143,16 @@ final class ExponentialPoints extends PointTranslator {
   }
 
   private void write(ProtoWriter out) {
-    out.varint(COUNT, stale ? Values.STALE : count);
-    long sumBits = stale ? Values.STALE : Double.doubleToRawLongBits(sum);
-    if (sumBits != 0) out.fixed64(SUM, sumBits);
     int schema = Math.min(scale, MAX_SCHEMA);
-    if (schema != 0) out.zigzag(SCHEMA, schema);
+    long sumBits = stale ? Values.STALE : Double.doubleToRawLongBits(sum);
+    message.counts(out, stale ? Values.STALE : count, sumBits, schema);
     boolean usable = zeroThreshold > 0 && zeroThreshold < Double.POSITIVE_INFINITY;
-    out.float64(ZERO_THRESHOLD, usable ? zeroThreshold : DEFAULT_ZERO_THRESHOLD);
-    out.varint(ZERO_COUNT, zeroCount);
+    message.zero(out, usable ? zeroThreshold : DEFAULT_ZERO_THRESHOLD, zeroCount);
     if (!stale) {
       int shift = (int) Math.min((long) scale - schema, MAX_SHIFT);
-      writeBuckets(negativeBuckets, shift, NEGATIVE_SPANS, NEGATIVE_DELTAS, out);
-      writeBuckets(positiveBuckets, shift, POSITIVE_SPANS, POSITIVE_DELTAS, out);
+      message.buckets(out, negativeBuckets, positiveBuckets, shift);
     }
-    long millis = Values.millis(time);
-    if (millis != 0) out.varint(TIMESTAMP, millis);
-    long startMillis = Values.startMillis(start);
-    if (startMillis != 0 && buffer.isV2()) out.varint(START_TIMESTAMP, startMillis);
-  }
-
-  private void writeBuckets(
-      DenseBuckets dense, int shift, int spanField, int deltaField, ProtoWriter out) {
-    spans.layOut(dense, shift);
-    spans.writeTo(out, spanField, deltaField);
+    message.time(out, Values.millis(time));
+    if (buffer.isV2()) message.start(out, Values.startMillis(start));
   }
 }

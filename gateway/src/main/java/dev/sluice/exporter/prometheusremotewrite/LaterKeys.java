@@ -11,15 +11,6 @@ final class LaterKeys {
   private LaterKeys() {}
 
   static void read(Section s) {
-    boolean customBuckets =
-        s.flag("convert_explicit_histograms_to_nhcb", false, "needs remote write 2.0");
-    if (customBuckets) {
-      s.refuse(
-          "convert_explicit_histograms_to_nhcb",
-          "needs remote write 2.0, which this build does not send",
-          "fix: remove this line: histograms go out with their buckets as they are");
-    }
-    s.ignored("keep_classic_histograms", "classic histograms are always kept");
     List<String> metadataKeys =
         s.texts("include_metadata_keys", List.of(), "headers of the client to pass on");
     if (!metadataKeys.isEmpty()) {

@@ -9,9 +9,10 @@ import java.util.Arrays;
  * neighbours, counts the differences from one bucket to the next. Used again for the next one; not
  * for several threads.
  *
- * <p>The bucket of index i is bucket i + 1 to Prometheus, which counts upper bounds. Buckets of a
- * scale finer than Prometheus knows are merged, 2^shift into one. Up to two empty buckets are
- * written as zeros, more of them open a new span; the last bucket is written even if it is empty.
+ * <p>The bucket of index i of an exponential histogram is bucket i + 1 to Prometheus, which counts
+ * upper bounds; custom buckets keep their index. Buckets of a scale finer than Prometheus knows are
+ * merged, 2^shift into one. Up to two empty buckets are written as zeros, more of them open a new
+ * span; the last bucket is written even if it is empty.
  *
  * <pre>
  *   offset -2, counts 1 0 0 0 0 4 2   ->   spans (-1, 1) (4, 2)   deltas 1 3 -2
@@ -34,18 +35,22 @@ final class NativeBuckets {
 
   private long lastCount;
 
-  /** Lays out {@code dense}; its counts and their sum are not negative. */
-  void layOut(DenseBuckets dense, int shift) {
+  /**
+   * Lays out {@code dense}; its counts and their sum are not negative.
+   *
+   * @param added to each index
+   */
+  void layOut(DenseBuckets dense, int shift, int added) {
     spans = 0;
     size = 0;
     lastCount = 0;
     if (dense.size() == 0) return;
-    long index = index(dense, 0, shift);
+    long index = index(dense, 0, shift) + added;
     openSpan(index);
     lastIndex = index - 1;
     long count = 0;
     for (int i = 0; i < dense.size(); i++) {
-      long next = index(dense, i, shift);
+      long next = index(dense, i, shift) + added;
       if (next != index) {
         if (count != 0) write(index, count);
         index = next;
@@ -57,7 +62,7 @@ final class NativeBuckets {
   }
 
   private static long index(DenseBuckets dense, int i, int shift) {
-    return (((long) dense.offset() + i) >> shift) + 1;
+    return ((long) dense.offset() + i) >> shift;
   }
 
   private void write(long index, long count) {

@@ -76,6 +76,15 @@ final class PointBuilder {
     int finite = bounds.length;
     if (finite > 0 && bounds[finite - 1] == Double.POSITIVE_INFINITY) finite--;
     labels.remove(LE);
+    HistogramForm form = translation.histograms();
+    Series custom = form.isNative ? histograms(labels, metric.name) : null;
+    Series[] classic = form.isClassic ? classic(metric, labels, bounds, finite) : new Series[0];
+    PointNode point = point(metric, key, hash, labels, classic);
+    point.custom = custom;
+    return point;
+  }
+
+  private Series[] classic(MetricNode metric, LabelSet labels, double[] bounds, int finite) {
     var series = new Series[PointNode.FIRST_BUCKET + finite + 1];
     series[PointNode.SUM] = series(labels, metric.name + "_sum");
     series[PointNode.COUNT] = series(labels, metric.name + "_count");
@@ -86,7 +95,7 @@ final class PointBuilder {
     }
     labels.put(LE, "+Inf");
     series[series.length - 1] = series(labels, bucket);
-    return point(metric, key, hash, labels, series);
+    return series;
   }
 
   /** Strictly, and none is NaN. */

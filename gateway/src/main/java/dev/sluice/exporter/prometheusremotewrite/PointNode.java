@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *   gauge, sum, exponential   0 the value
  *   histogram                 0 _sum   1 _count   2.. _bucket of each finite bound   last le="+Inf"
  *   summary                   0 _sum   1 _count   2.. each quantile
+ *   histogram, custom buckets nothing, or as above beside {@link #custom}
  *   target_info               0, or nothing
  * </pre>
  *
@@ -27,6 +28,9 @@ final class PointNode extends Node {
 
   /** {@code _created}, if the configuration wants it and the kind has it. */
   final @Nullable Series created;
+
+  /** The native histogram that a histogram with explicit bounds becomes, if that is wanted. */
+  @Nullable Series custom;
 
   final @Nullable Omission obstacle;
 

@@ -164,6 +164,7 @@ final class SeriesCache {
     int weight = point.sizeInBytes();
     for (Series s : point.series) weight += weightIfNew(s);
     if (point.created != null) weight += weightIfNew(point.created);
+    if (point.custom != null) weight += weightIfNew(point.custom);
     point.weight = weight;
     bytes += weight - point.sizeInBytes();
     point.madeFor(request);
@@ -186,6 +187,7 @@ final class SeriesCache {
   private void evict(PointNode point) {
     for (Series s : point.series) release(s);
     if (point.created != null) release(point.created);
+    if (point.custom != null) release(point.custom);
     remove(point);
   }
 

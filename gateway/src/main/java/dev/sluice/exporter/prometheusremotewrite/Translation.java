@@ -12,6 +12,7 @@ import java.util.Map;
  * @param scopeLabels whether scopes become {@code otel_scope_*} labels
  * @param createdSeries whether start times go out as {@code _created} series
  * @param protocol which message the series become part of
+ * @param histograms what histograms with explicit bounds become
  */
 record Translation(
     MetricNames names,
@@ -20,7 +21,8 @@ record Translation(
     ResourceChoice resourceLabels,
     boolean scopeLabels,
     boolean createdSeries,
-    Protocol protocol) {
+    Protocol protocol,
+    HistogramForm histograms) {
 
   /** What an empty configuration means. */
   static final Translation DEFAULT =
@@ -31,7 +33,8 @@ record Translation(
           ResourceChoice.NONE,
           false,
           false,
-          Protocol.V1);
+          Protocol.V1,
+          HistogramForm.CLASSIC);
 
   Translation {
     externalLabels = Map.copyOf(externalLabels);

@@ -22,7 +22,28 @@ final class TranslationKeys {
         scopeLabels(s),
         s.section("export_created_metric", "start times")
             .flag("enabled", false, "a series _created beside counters, histograms and summaries"),
-        protocol);
+        protocol,
+        histograms(s, protocol));
+  }
+
+  private static HistogramForm histograms(Section s, Protocol protocol) {
+    boolean convert =
+        s.flag(
+            "convert_explicit_histograms_to_nhcb",
+            false,
+            "histograms with explicit bounds as native histograms with custom buckets");
+    boolean keep = s.flag("keep_classic_histograms", false, "and as they were besides");
+    if (!convert) {
+      if (keep) s.warn("keep_classic_histograms", "is without effect: they are kept anyway");
+      return HistogramForm.CLASSIC;
+    }
+    if (protocol == Protocol.V1) {
+      s.refuse(
+          "convert_explicit_histograms_to_nhcb",
+          "makes histograms that remote write 1.0 cannot carry",
+          "fix: protobuf_message: " + Protocol.V2.message);
+    }
+    return keep ? HistogramForm.BOTH : HistogramForm.CUSTOM_BUCKETS;
   }
 
   private static Protocol protocol(Section s) {

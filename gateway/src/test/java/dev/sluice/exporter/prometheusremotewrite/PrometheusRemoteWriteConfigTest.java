@@ -44,7 +44,8 @@ class PrometheusRemoteWriteConfigTest {
                 ResourceChoice.NONE,
                 false,
                 false,
-                Protocol.V1));
+                Protocol.V1,
+                HistogramForm.CLASSIC));
     assertThat(config.client().timeout()).isEqualTo(Duration.ofSeconds(5));
     assertThat(config.client().compression()).isEqualTo(Compression.SNAPPY);
     assertThat(config.queue()).isEqualTo(new QueueConfig(true, 5, 10_000));
@@ -94,7 +95,8 @@ class PrometheusRemoteWriteConfigTest {
                 ResourceChoice.ALL,
                 true,
                 true,
-                Protocol.V1));
+                Protocol.V1,
+                HistogramForm.CLASSIC));
     assertThat(config.queue()).isEqualTo(new QueueConfig(false, 3, 7));
     assertThat(config.retry())
         .isEqualTo(
@@ -162,7 +164,8 @@ class PrometheusRemoteWriteConfigTest {
           remote_write_queue: {queue_size: -1}       | at least 1
           max_batch_size_bytes: -1                   | max_batch_size_bytes
           protobuf_message: prometheus.Nonsense      | io.prometheus.write.v2.Request
-          convert_explicit_histograms_to_nhcb: true  | remote write 2.0
+          convert_explicit_histograms_to_nhcb: true  | protobuf_message: io.prometheus.write.v2.Request
+          keep_classic_histograms: true              | is without effect
           include_metadata_keys: [x-tenant]          | is not served
           wal: {directory: /wal}                     | is not served
           namespace: my-app                          | `my_app` is used

@@ -29,7 +29,8 @@ class TargetInfoTest {
         choice,
         false,
         false,
-        Protocol.V1);
+        Protocol.V1,
+        HistogramForm.CLASSIC);
   }
 
   private static List<String> names(Translation translation, Resource resource) {

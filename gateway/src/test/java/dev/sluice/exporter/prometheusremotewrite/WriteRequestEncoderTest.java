@@ -35,7 +35,8 @@ class WriteRequestEncoderTest {
         ResourceChoice.NONE,
         false,
         false,
-        Protocol.V1);
+        Protocol.V1,
+        HistogramForm.CLASSIC);
   }
 
   @Test
@@ -118,7 +119,8 @@ class WriteRequestEncoderTest {
             ResourceChoice.NONE,
             true,
             false,
-            Protocol.V1);
+            Protocol.V1,
+            HistogramForm.CLASSIC);
 
     assertThat(Encoding.of(Translation.DEFAULT, scoped.build()).names())
         .containsExactly("{__name__=\"g\",job=\"s\",otel_scope_name=\"own\"}");
@@ -364,7 +366,8 @@ class WriteRequestEncoderTest {
             ResourceChoice.NONE,
             false,
             true,
-            Protocol.V1);
+            Protocol.V1,
+            HistogramForm.CLASSIC);
     var started = point(1, TIME).setStartTimeUnixNano(1_500_000_000L);
 
     var encoding =
