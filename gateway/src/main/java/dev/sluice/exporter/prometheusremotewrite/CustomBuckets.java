@@ -16,12 +16,12 @@ final class CustomBuckets {
   }
 
   /** Reads the counts of the buckets; false if they contradict the count. */
-  boolean read(Gathered counts, int bounds, long count) {
+  boolean read(DenseBuckets counts, int bounds, long count) {
     buckets.clear(0);
-    int given = Math.min(counts.longs(), bounds + 1);
+    int given = Math.min(counts.size(), bounds + 1);
     long total = 0;
     for (int i = 0; i < given; i++) {
-      long inBucket = counts.longAt(i);
+      long inBucket = counts.count(i);
       total += inBucket;
       if (inBucket < 0 || total < 0) return false;
       if (i < bounds) buckets.add(inBucket);

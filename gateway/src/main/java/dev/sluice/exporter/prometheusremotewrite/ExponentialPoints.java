@@ -31,8 +31,9 @@ final class ExponentialPoints extends PointTranslator {
   private boolean stale;
   private boolean hasExemplars;
 
-  ExponentialPoints(SeriesCache cache, RequestBuffer buffer, Exemplars exemplars) {
-    super(cache, buffer);
+  ExponentialPoints(
+      SeriesCache cache, RequestBuffer buffer, DeltaStreams deltas, Exemplars exemplars) {
+    super(cache, buffer, deltas);
     this.exemplars = exemplars;
   }
 
@@ -48,8 +49,17 @@ final class ExponentialPoints extends PointTranslator {
     if (!buffer.takesHistograms()) return Omission.NATIVE_HISTOGRAM;
     Series series = node.series[0];
     long millis = Values.millis(time);
-    Omission objection = buffer.unwanted(series, millis, count);
+    DeltaStream stream = null;
+    if (isDelta() && !stale) {
+      stream = deltas.of(series);
+      if (stream == null) return Omission.DELTA_STREAMS;
+      if (stream.present.isLate(start, time)) return Omission.DELTA_LATE;
+      stream.present.expect(zeroThreshold, scale, count);
+    }
+    long before = stream == null ? 0 : stream.present.count;
+    Omission objection = buffer.unwanted(series, millis, before + count);
     if (objection != null) return objection;
+    if (stream != null) addTo(stream.present);
     ProtoWriter out = buffer.partBytes();
     int begin = out.size();
     write(out);
@@ -59,6 +69,22 @@ final class ExponentialPoints extends PointTranslator {
       exemplars.write(point.reset(array, from, to), field, series);
     }
     return null;
+  }
+
+  /** Adds the point, and makes it what its series has then. */
+  private void addTo(Accumulation sums) {
+    sums.advance(start, time);
+    sums.count += count;
+    sums.zeroCount += zeroCount;
+    sums.value += sum;
+    sums.add(positiveBuckets, negativeBuckets, scale);
+    start = sums.start;
+    count = sums.count;
+    zeroCount = sums.zeroCount;
+    sum = sums.value;
+    scale = sums.scale;
+    positiveBuckets.set(sums.positive);
+    negativeBuckets.set(sums.negative);
   }
 
   private void read(byte[] array, int from, int to) {

@@ -15,10 +15,15 @@ final class HistogramPoints extends PointTranslator {
   private final HistogramValues values = new HistogramValues();
   private final Gathered bounds = new Gathered();
   private final Gathered counts = new Gathered();
+
+  /** The counts as they go out. */
+  private final DenseBuckets buckets = new DenseBuckets();
+
   private boolean hasExemplars;
 
-  HistogramPoints(SeriesCache cache, RequestBuffer buffer, Exemplars exemplars) {
-    super(cache, buffer);
+  HistogramPoints(
+      SeriesCache cache, RequestBuffer buffer, DeltaStreams deltas, Exemplars exemplars) {
+    super(cache, buffer, deltas);
     this.exemplars = exemplars;
     this.custom = new CustomBuckets(buffer);
   }
@@ -28,22 +33,43 @@ final class HistogramPoints extends PointTranslator {
     read(array, from, to);
     PointNode node = find(values.time, bounds.array(), bounds.from(), bounds.length());
     if (node.obstacle != null) return node.obstacle;
+    buckets.clear(0);
+    for (int i = 0; i < counts.longs(); i++) buckets.add(counts.longAt(i));
     Series whole = node.custom;
-    Omission objection = whole == null ? null : objection(whole);
-    if (objection == null && node.series.length > 0) {
-      Series count = node.series[PointNode.COUNT];
-      objection = buffer.objection(count, values.millis(), values.countBits());
+    DeltaStream stream = null;
+    if (isDelta() && !values.stale) {
+      stream = deltas.of(whole != null ? whole : node.series[PointNode.COUNT]);
+      if (stream == null) return Omission.DELTA_STREAMS;
+      if (stream.present.isLate(values.start, values.time)) return Omission.DELTA_LATE;
+      stream.present.expect(bounds, values.count);
     }
+    Omission objection = objection(node, stream == null ? 0 : stream.present.count);
     if (objection != null) return objection;
+    if (stream != null) addTo(stream.present);
+    if (whole != null && !values.stale && !custom.read(buckets, finiteBounds(), values.count)) {
+      return Omission.CONTRADICTORY;
+    }
     if (whole != null && !custom.write(whole, values, bounds, finiteBounds())) {
       return Omission.CONFLICT;
     }
-    int buckets = node.series.length > 0 ? addSeries(node) : 0;
+    int written = node.series.length > 0 ? addSeries(node) : 0;
     if (node.created != null && values.start != 0) {
       buffer.sample(node.created, values.millis(), Values.ofInteger(Values.millis(values.start)));
     }
-    if (hasExemplars) addExemplars(point.reset(array, from, to), node, buckets);
+    if (hasExemplars) addExemplars(point.reset(array, from, to), node, written);
     return null;
+  }
+
+  /** Adds the point, and makes it what its series has then. */
+  private void addTo(Accumulation sum) {
+    sum.advance(values.start, values.time);
+    sum.count += values.count;
+    sum.value += Double.longBitsToDouble(values.sumBits);
+    sum.positive.addAll(buckets, 0);
+    values.start = sum.start;
+    values.count = sum.count;
+    values.sumBits = Double.doubleToRawLongBits(sum.value);
+    buckets.spread(sum.positive, counts.longs());
   }
 
   private void read(byte[] array, int from, int to) {
@@ -90,12 +116,24 @@ final class HistogramPoints extends PointTranslator {
     }
   }
 
-  private @Nullable Omission objection(Series whole) {
-    if (!values.stale && !custom.read(counts, finiteBounds(), values.count)) {
-      return Omission.CONTRADICTORY;
+  /**
+   * Why the point must not stand in the request, or null.
+   *
+   * @param before what its series counted before, if the point is a delta
+   */
+  private @Nullable Omission objection(PointNode node, long before) {
+    Series whole = node.custom;
+    if (whole != null) {
+      if (!values.stale && !custom.read(buckets, finiteBounds(), values.count)) {
+        return Omission.CONTRADICTORY;
+      }
+      if (!buffer.takesHistograms()) return Omission.NATIVE_HISTOGRAM;
+      Omission unwanted = buffer.unwanted(whole, values.millis(), before + values.count);
+      if (unwanted != null) return unwanted;
     }
-    if (!buffer.takesHistograms()) return Omission.NATIVE_HISTOGRAM;
-    return buffer.unwanted(whole, values.millis(), values.count);
+    if (node.series.length == 0) return null;
+    long bits = values.stale ? Values.STALE : Values.ofCount(before + values.count);
+    return buffer.objection(node.series[PointNode.COUNT], values.millis(), bits);
   }
 
   /** A bound of +Inf says what the last bucket says anyway. */
@@ -114,9 +152,9 @@ final class HistogramPoints extends PointTranslator {
       buffer.sample(sums, millis, values.sumSample(), start);
     }
     buffer.sample(node.series[PointNode.COUNT], millis, values.countBits(), start);
-    int buckets = addBuckets(node, millis, start);
+    int end = addBuckets(node, millis, start);
     buffer.sample(node.series[node.series.length - 1], millis, values.countBits(), start);
-    return buckets;
+    return end;
   }
 
   /** A list of eight-byte numbers, packed or not. */
@@ -128,17 +166,17 @@ final class HistogramPoints extends PointTranslator {
     boolean stale = values.stale;
     int last = node.series.length - 1;
     // What has no value has none in any bucket, whether or not counts were sent.
-    int end = stale ? last : Math.min(last, PointNode.FIRST_BUCKET + counts.longs());
+    int end = stale ? last : Math.min(last, PointNode.FIRST_BUCKET + buckets.size());
     long below = 0;
     for (int i = PointNode.FIRST_BUCKET; i < end; i++) {
-      if (!stale) below += counts.longAt(i - PointNode.FIRST_BUCKET);
+      if (!stale) below += buckets.count(i - PointNode.FIRST_BUCKET);
       long bits = stale ? Values.STALE : Values.ofCount(below);
       buffer.sample(node.series[i], millis, bits, start);
     }
     return end;
   }
 
-  private void addExemplars(ProtoCursor fields, PointNode node, int buckets) {
+  private void addExemplars(ProtoCursor fields, PointNode node, int end) {
     if (node.custom != null) {
       exemplars.write(fields, HistogramDataPoint.EXEMPLARS, node.custom);
       return;
@@ -146,13 +184,13 @@ final class HistogramPoints extends PointTranslator {
     while (fields.next()) {
       if (!fields.isLen(HistogramDataPoint.EXEMPLARS)) continue;
       exemplars.read(fields);
-      exemplars.addTo(node.series[bucketOf(exemplars.value(), node, buckets)]);
+      exemplars.addTo(node.series[bucketOf(exemplars.value(), node, end)]);
     }
   }
 
   /** The first bucket that was written and holds the value. */
-  private int bucketOf(double value, PointNode node, int buckets) {
-    for (int series = PointNode.FIRST_BUCKET; series < buckets; series++) {
+  private int bucketOf(double value, PointNode node, int end) {
+    for (int series = PointNode.FIRST_BUCKET; series < end; series++) {
       if (value <= bounds.doubleAt(series - PointNode.FIRST_BUCKET)) return series;
     }
     return node.series.length - 1;

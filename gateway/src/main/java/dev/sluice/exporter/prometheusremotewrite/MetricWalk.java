@@ -27,6 +27,7 @@ final class MetricWalk {
   private final Wire wire;
   private final SeriesCache cache;
   private final RequestBuffer buffer;
+  private final DeltaStreams deltas;
   private final Omissions omissions;
   private final NumberPoints numbers;
   private final HistogramPoints histograms;
@@ -55,16 +56,22 @@ final class MetricWalk {
   private long temporality;
   private boolean monotonic;
 
-  MetricWalk(Wire wire, SeriesCache cache, RequestBuffer buffer, Omissions omissions) {
+  MetricWalk(
+      Wire wire,
+      SeriesCache cache,
+      RequestBuffer buffer,
+      DeltaStreams deltas,
+      Omissions omissions) {
     this.wire = wire;
+    this.deltas = deltas;
     this.cache = cache;
     this.buffer = buffer;
     this.omissions = omissions;
     var exemplars = new Exemplars(wire, buffer);
-    numbers = new NumberPoints(cache, buffer, exemplars);
-    histograms = new HistogramPoints(cache, buffer, exemplars);
-    exponentials = new ExponentialPoints(cache, buffer, exemplars);
-    summaries = new SummaryPoints(cache, buffer);
+    numbers = new NumberPoints(cache, buffer, deltas, exemplars);
+    histograms = new HistogramPoints(cache, buffer, deltas, exemplars);
+    exponentials = new ExponentialPoints(cache, buffer, deltas, exemplars);
+    summaries = new SummaryPoints(cache, buffer, deltas);
   }
 
   /** The metrics that follow are of this resource. Stops when the request exceeds {@code limit}. */
@@ -153,7 +160,13 @@ final class MetricWalk {
   private @Nullable Omission obstacle(Kind kind) {
     if (kind == Kind.GAUGE || kind == Kind.SUMMARY) return null;
     if (temporality == AggregationTemporality.CUMULATIVE) return null;
-    return temporality == AggregationTemporality.DELTA ? Omission.DELTA : Omission.NO_TEMPORALITY;
+    if (temporality != AggregationTemporality.DELTA) return Omission.NO_TEMPORALITY;
+    return deltas.areWanted() ? null : Omission.DELTA;
+  }
+
+  private boolean isDelta(Kind kind) {
+    boolean hasTemporality = kind != Kind.GAUGE && kind != Kind.SUMMARY;
+    return hasTemporality && temporality == AggregationTemporality.DELTA;
   }
 
   private PointTranslator translator(byte[] array, Kind kind, Gathered scope) {
@@ -171,7 +184,7 @@ final class MetricWalk {
           case EXPONENTIAL -> exponentials;
           case SUMMARY -> summaries;
         };
-    translator.begin(node);
+    translator.begin(node, isDelta(kind));
     return translator;
   }
 

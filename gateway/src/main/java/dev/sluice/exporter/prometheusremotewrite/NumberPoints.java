@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 final class NumberPoints extends PointTranslator {
   private final Exemplars exemplars;
 
-  NumberPoints(SeriesCache cache, RequestBuffer buffer, Exemplars exemplars) {
-    super(cache, buffer);
+  NumberPoints(SeriesCache cache, RequestBuffer buffer, DeltaStreams deltas, Exemplars exemplars) {
+    super(cache, buffer, deltas);
     this.exemplars = exemplars;
   }
 
@@ -48,9 +48,22 @@ final class NumberPoints extends PointTranslator {
     PointNode node = find(time);
     if (node.obstacle != null) return node.obstacle;
     long millis = Values.millis(time);
-    if (Values.isNoValue(flags)) value = Values.STALE;
+    DeltaStream stream = null;
+    if (Values.isNoValue(flags)) {
+      value = Values.STALE;
+    } else if (isDelta()) {
+      stream = deltas.of(node.series[0]);
+      if (stream == null) return Omission.DELTA_STREAMS;
+      if (stream.present.isLate(start, time)) return Omission.DELTA_LATE;
+      value = Double.doubleToRawLongBits(stream.present.value + Double.longBitsToDouble(value));
+    }
     Omission objection = buffer.objection(node.series[0], millis, value);
     if (objection != null) return objection;
+    if (stream != null) {
+      stream.present.advance(start, time);
+      stream.present.value = Double.longBitsToDouble(value);
+      start = stream.present.start;
+    }
     boolean counts = metric().kind == Kind.COUNTER;
     buffer.sample(node.series[0], millis, value, counts ? Values.startMillis(start) : 0);
     if (node.created != null && start != 0) {

@@ -7,7 +7,16 @@ enum Omission {
   DELTA(
       Outcome.DROPPED_UNTRANSLATABLE,
       "has delta temporality, which Prometheus has no place for",
-      "set OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE=cumulative in the SDK"),
+      "set OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE=cumulative in the SDK, or"
+          + " delta_to_cumulative: {enabled: true} here"),
+  DELTA_LATE(
+      Outcome.DROPPED_UNTRANSLATABLE,
+      "is a delta of a time that was counted before",
+      "let one sender write each series: give instances a service.instance.id"),
+  DELTA_STREAMS(
+      Outcome.DROPPED_UNTRANSLATABLE,
+      "has delta temporality, and as many series as may be are being added up",
+      "raise max_streams of delta_to_cumulative, or send fewer series"),
   NO_TEMPORALITY(
       Outcome.DROPPED_UNTRANSLATABLE,
       "has no aggregation temporality",

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 abstract class PointTranslator {
   final SeriesCache cache;
   final RequestBuffer buffer;
+  final DeltaStreams deltas;
   final ProtoCursor point = new ProtoCursor();
   final Gathered attributes = new Gathered();
 
@@ -20,19 +21,28 @@ abstract class PointTranslator {
   private @Nullable MetricNode metric;
   private @Nullable PointNode before;
 
-  PointTranslator(SeriesCache cache, RequestBuffer buffer) {
+  private boolean delta;
+
+  PointTranslator(SeriesCache cache, RequestBuffer buffer, DeltaStreams deltas) {
     this.cache = cache;
     this.buffer = buffer;
+    this.deltas = deltas;
   }
 
   /** The points that follow belong to this metric. */
-  final void begin(MetricNode newMetric) {
+  final void begin(MetricNode newMetric, boolean deltaTemporality) {
     metric = newMetric;
+    delta = deltaTemporality;
     before = null;
   }
 
   /** Says the point that stands there, or why it cannot be said: then nothing of it was added. */
   abstract @Nullable Omission translate(byte[] array, int from, int to);
+
+  /** Whether the points are deltas, to be added to what their series has so far. */
+  final boolean isDelta() {
+    return delta;
+  }
 
   final MetricNode metric() {
     return Objects.requireNonNull(metric);

@@ -58,7 +58,9 @@ final class RemoteWriteShard implements Push {
     this.maxRequestBytes = config.maxBatchSizeBytes();
     this.clock = shared.clock();
     this.sender = shared.sender();
-    this.encoder = new WriteRequestEncoder(config.translation(), shared.cache().maxBytes());
+    this.encoder =
+        new WriteRequestEncoder(
+            config.translation().ofOne(config.queue().numConsumers()), shared.cache().maxBytes());
     this.metadata =
         config.sendMetadata() && protocol == Protocol.V1
             ? new MetadataRequests(config.translation().names(), maxRequestBytes, clock)
@@ -106,6 +108,7 @@ final class RemoteWriteShard implements Push {
 
   private Encoded encode(Batch batch, Selection selection) {
     encoder.cache().bound(share.bytes());
+    encoder.at(clock.nanoTime());
     Encoded encoded = encoder.encode(batch, selection, maxRequestBytes);
     metrics.encoded(encoded);
     share.is(encoder.cache());
@@ -136,10 +139,8 @@ final class RemoteWriteShard implements Push {
   /** A receiver of remote write 2.0 that has stored a part says how much, which spares a search. */
   private Answer refused(Batch batch, Encoded encoded, Reading reading) {
     Written written = reading.written();
-    if (written == null || !written.isPartial() || written.missing(encoded) == 0) {
-      return reading.answer();
-    }
-    if (!reading.isRefused()) return reading.answer();
+    boolean isPartial = written != null && written.isPartial() && written.missing(encoded) > 0;
+    if (written == null || !isPartial || !reading.isRefused()) return reading.answer();
     String cause = reading.answer().cause() + "; " + written.inWords(encoded);
     return settled(batch, encoded, written, reading.answer().outcome(), cause);
   }

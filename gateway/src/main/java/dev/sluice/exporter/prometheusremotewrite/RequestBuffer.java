@@ -70,6 +70,11 @@ final class RequestBuffer {
     taken = true;
   }
 
+  /** Whether it has the request that was made last. */
+  boolean isTaken() {
+    return taken;
+  }
+
   boolean isV2() {
     return wire.isV2();
   }

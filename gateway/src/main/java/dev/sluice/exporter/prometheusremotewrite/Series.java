@@ -27,7 +27,10 @@ final class Series {
   /** The next one in its bucket of the table. */
   @Nullable Series chain;
 
-  /** Cached points that lead here; at 0 it leaves the table. */
+  /** If it is made of deltas, their sum so far. */
+  @Nullable DeltaStream deltas;
+
+  /** Cached points that lead here, and its deltas; at 0 it leaves the table. */
   int users;
 
   // In the request with the number `request`; see RequestBuffer.

@@ -191,7 +191,8 @@ final class SeriesCache {
     remove(point);
   }
 
-  private void release(Series s) {
+  /** Whoever calls has no use for it any more. */
+  void release(Series s) {
     if (!series.release(s)) return;
     bytes -= s.sizeInBytes();
     wire.forget(s);

@@ -16,8 +16,8 @@ final class SummaryPoints extends PointTranslator {
   private long[] values = new long[8];
   private int size;
 
-  SummaryPoints(SeriesCache cache, RequestBuffer buffer) {
-    super(cache, buffer);
+  SummaryPoints(SeriesCache cache, RequestBuffer buffer, DeltaStreams deltas) {
+    super(cache, buffer, deltas);
   }
 
   @Override

@@ -13,6 +13,7 @@ import java.util.Map;
  * @param createdSeries whether start times go out as {@code _created} series
  * @param protocol which message the series become part of
  * @param histograms what histograms with explicit bounds become
+ * @param deltas whether they are added up
  */
 record Translation(
     MetricNames names,
@@ -22,7 +23,8 @@ record Translation(
     boolean scopeLabels,
     boolean createdSeries,
     Protocol protocol,
-    HistogramForm histograms) {
+    HistogramForm histograms,
+    Deltas deltas) {
 
   /** What an empty configuration means. */
   static final Translation DEFAULT =
@@ -34,10 +36,25 @@ record Translation(
           false,
           false,
           Protocol.V1,
-          HistogramForm.CLASSIC);
+          HistogramForm.CLASSIC,
+          Deltas.OFF);
 
   Translation {
     externalLabels = Map.copyOf(externalLabels);
+  }
+
+  /** The same for one of several encoders that share the work. */
+  Translation ofOne(int shards) {
+    return new Translation(
+        names,
+        externalLabels,
+        targetInfo,
+        resourceLabels,
+        scopeLabels,
+        createdSeries,
+        protocol,
+        histograms,
+        deltas.ofOne(shards));
   }
 
   LabelNames labelNames() {

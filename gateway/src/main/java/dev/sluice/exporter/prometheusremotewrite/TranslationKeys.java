@@ -23,7 +23,20 @@ final class TranslationKeys {
         s.section("export_created_metric", "start times")
             .flag("enabled", false, "a series _created beside counters, histograms and summaries"),
         protocol,
-        histograms(s, protocol));
+        histograms(s, protocol),
+        deltas(s.section("delta_to_cumulative", "adding up what has delta temporality")));
+  }
+
+  private static Deltas deltas(Section s) {
+    return new Deltas(
+        s.flag("enabled", Deltas.OFF.wanted(), "false: deltas are dropped and counted"),
+        s.duration("max_stale", Deltas.OFF.maxStale(), "without a delta, then it begins anew"),
+        s.integer(
+            "max_streams",
+            Deltas.OFF.maxStreams(),
+            1,
+            Integer.MAX_VALUE / 2,
+            "series that are added up at once"));
   }
 
   private static HistogramForm histograms(Section s, Protocol protocol) {

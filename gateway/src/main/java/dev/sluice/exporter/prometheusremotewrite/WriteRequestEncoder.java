@@ -32,6 +32,7 @@ final class WriteRequestEncoder {
   private final SeriesCache cache;
   private final RequestBuffer buffer;
   private final MetricWalk metrics;
+  private final DeltaStreams deltas;
   private final Omissions omissions = new Omissions();
   private final List<ResourceNode> resources = new ArrayList<>();
 
@@ -43,6 +44,7 @@ final class WriteRequestEncoder {
 
   private ProtoWriter out = new ProtoWriter(1024);
   private @Nullable ResourceNode before;
+  private long nowNanos;
 
   /**
    * @param cacheBytes about what the series that are remembered may take
@@ -52,7 +54,8 @@ final class WriteRequestEncoder {
     this.wire = Wire.of(translation.protocol());
     this.cache = new SeriesCache(translation, wire, cacheBytes);
     this.buffer = new RequestBuffer(wire);
-    this.metrics = new MetricWalk(wire, cache, buffer, omissions);
+    this.deltas = new DeltaStreams(translation.deltas(), cache::release);
+    this.metrics = new MetricWalk(wire, cache, buffer, deltas, omissions);
   }
 
   Protocol protocol() {
@@ -103,12 +106,22 @@ final class WriteRequestEncoder {
     if (needed > out.array().length) out = new ProtoWriter(Math.toIntExact(needed));
   }
 
+  /** The time of what follows, by which sums of deltas grow old. */
+  void at(long nanos) {
+    nowNanos = nanos;
+  }
+
+  DeltaStreams deltas() {
+    return deltas;
+  }
+
   /** The backend has what was encoded last: what is older is out of order from now on. */
   void taken() {
     buffer.taken();
   }
 
   private void begin(Selection selection) {
+    deltas.begin(buffer.isTaken(), buffer.request() + 1, nowNanos);
     buffer.begin(selection);
     omissions.clear();
     if (out.array().length > KEEP_BYTES) out = new ProtoWriter(1024);

@@ -45,7 +45,8 @@ class PrometheusRemoteWriteConfigTest {
                 false,
                 false,
                 Protocol.V1,
-                HistogramForm.CLASSIC));
+                HistogramForm.CLASSIC,
+                Deltas.OFF));
     assertThat(config.client().timeout()).isEqualTo(Duration.ofSeconds(5));
     assertThat(config.client().compression()).isEqualTo(Compression.SNAPPY);
     assertThat(config.queue()).isEqualTo(new QueueConfig(true, 5, 10_000));
@@ -96,7 +97,8 @@ class PrometheusRemoteWriteConfigTest {
                 true,
                 true,
                 Protocol.V1,
-                HistogramForm.CLASSIC));
+                HistogramForm.CLASSIC,
+                Deltas.OFF));
     assertThat(config.queue()).isEqualTo(new QueueConfig(false, 3, 7));
     assertThat(config.retry())
         .isEqualTo(
@@ -143,6 +145,40 @@ class PrometheusRemoteWriteConfigTest {
     assertThat(read(ENDPOINT + "max_batch_size_bytes: 0").maxBatchSizeBytes()).isEqualTo(3_000_000);
     assertThat(read(ENDPOINT + "compression: ''").client().compression())
         .isEqualTo(Compression.SNAPPY);
+  }
+
+  @Test
+  void everyKeyOfTheNewerMessage_isRead() {
+    var translation =
+        read(ENDPOINT
+                + """
+                protobuf_message: io.prometheus.write.v2.Request
+                translation_strategy: NoTranslation
+                namespace: my-ns
+                external_labels: {my.zone: z}
+                target_info: {enabled: false}
+                export_created_metric: {enabled: true}
+                resource_to_telemetry_conversion: {enabled: true}
+                disable_scope_info: false
+                convert_explicit_histograms_to_nhcb: true
+                keep_classic_histograms: true
+                delta_to_cumulative: {enabled: true, max_stale: 7m, max_streams: 9}
+                """)
+            .translation();
+
+    assertThat(translation)
+        .isEqualTo(
+            new Translation(
+                new MetricNames("my-ns", Strategy.AS_SENT),
+                Map.of("my.zone", "z"),
+                false,
+                ResourceChoice.ALL,
+                true,
+                true,
+                Protocol.V2,
+                HistogramForm.BOTH,
+                new Deltas(true, Duration.ofMinutes(7), 9)));
+    assertThat(translation.ofOne(2).deltas().maxStreams()).isEqualTo(5);
   }
 
   @ParameterizedTest

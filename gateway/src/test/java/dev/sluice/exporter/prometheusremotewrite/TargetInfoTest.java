@@ -30,7 +30,8 @@ class TargetInfoTest {
         false,
         false,
         Protocol.V1,
-        HistogramForm.CLASSIC);
+        HistogramForm.CLASSIC,
+        Deltas.OFF);
   }
 
   private static List<String> names(Translation translation, Resource resource) {

@@ -36,7 +36,8 @@ class WriteRequestEncoderTest {
         false,
         false,
         Protocol.V1,
-        HistogramForm.CLASSIC);
+        HistogramForm.CLASSIC,
+        Deltas.OFF);
   }
 
   @Test
@@ -120,7 +121,8 @@ class WriteRequestEncoderTest {
             true,
             false,
             Protocol.V1,
-            HistogramForm.CLASSIC);
+            HistogramForm.CLASSIC,
+            Deltas.OFF);
 
     assertThat(Encoding.of(Translation.DEFAULT, scoped.build()).names())
         .containsExactly("{__name__=\"g\",job=\"s\",otel_scope_name=\"own\"}");
@@ -367,7 +369,8 @@ class WriteRequestEncoderTest {
             false,
             true,
             Protocol.V1,
-            HistogramForm.CLASSIC);
+            HistogramForm.CLASSIC,
+            Deltas.OFF);
     var started = point(1, TIME).setStartTimeUnixNano(1_500_000_000L);
 
     var encoding =
