@@ -7,6 +7,10 @@ package dev.sluice.receiver.prometheus.page;
 public final class MetadataLine {
   byte[] array = {};
   boolean isEscaped = true;
+
+  /** In text 0.0.4, where a quote in a help text is none that could be escaped. */
+  boolean isText;
+
   int lineNumber;
   long byteNumber = -1;
   int nameFrom;
@@ -45,7 +49,9 @@ public final class MetadataLine {
 
   /** The help text or the unit, unescaped. */
   public String text() {
-    return LabelRanges.text(array, textFrom, textTo, isEscaped);
+    return isText
+        ? Escapes.helpOfText(array, textFrom, textTo)
+        : LabelRanges.text(array, textFrom, textTo, isEscaped);
   }
 
   /** Of a {@code # TYPE} line. */

@@ -152,9 +152,14 @@ final class OpenMetricsGrammar extends Grammar {
   }
 
   private long millis(String what) throws PageException {
-    double millis = number.value() * MILLIS_PER_SECOND;
-    if (Math.abs(millis) < TWO_TO_THE_63) return (long) millis;
-    throw error(what + " must be a number of seconds, not " + number.value());
+    double seconds = number.value();
+    if (!Double.isFinite(seconds)) {
+      throw error(what + " must be a number of seconds, not " + seconds);
+    }
+    double millis = seconds * MILLIS_PER_SECOND;
+    // Beyond all times: the sample has one that cannot be said, but the page is one, as in
+    // Prometheus.
+    return Math.abs(millis) < TWO_TO_THE_63 ? (long) millis : Long.MIN_VALUE;
   }
 
   @Override

@@ -15,6 +15,7 @@ final class TextGrammar extends Grammar {
 
   TextGrammar(PageVisitor visitor) {
     super(visitor);
+    metadata.isText = true;
   }
 
   @Override

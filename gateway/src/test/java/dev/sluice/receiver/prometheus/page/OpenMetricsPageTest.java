@@ -49,6 +49,23 @@ class OpenMetricsPageTest {
   }
 
   @Test
+  void aTimeBeyondAll_isNoReasonToRefuseThePage() throws PageException {
+    RecordingVisitor visitor =
+        RecordingVisitor.read(
+            PageFormat.OPENMETRICS, "a 1 1e300 # {b=\"c\"} 2 -1e300\nd 3\n# EOF\n");
+
+    assertThat(visitor.samples)
+        .containsExactly(
+            new Sample(
+                "a",
+                Map.of(),
+                1,
+                Long.MIN_VALUE,
+                new Exemplar(Map.of("b", "c"), 2, Long.MIN_VALUE)),
+            new Sample("d", Map.of(), 3, null, null));
+  }
+
+  @Test
   void exemplars_areRead() throws PageException {
     String page =
         """
@@ -131,7 +148,6 @@ class OpenMetricsPageTest {
         "foo 0 1_2|a timestamp in seconds, found '1'",
         "a 1 NaN|the timestamp must be a number of seconds, not NaN",
         "a 1 -Inf|the timestamp must be a number of seconds, not -Infinity",
-        "a 1 1e300|the timestamp must be a number of seconds, not 1.0E300",
         "# TYPE u untyped|one of counter, gauge, histogram, gaugehistogram, summary, info",
         "`# TYPE c counter `|one of counter, gauge",
         "# TYPE c  counter|one of counter, gauge",

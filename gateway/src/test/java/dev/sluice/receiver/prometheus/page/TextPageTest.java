@@ -96,6 +96,13 @@ class TextPageTest {
   }
 
   @Test
+  void blanksBeforeAName_areNotPartOfIt() throws PageException {
+    assertThat(RecordingVisitor.read(TEXT, " \ta 1\n  {\"b\"} 2\n").samples)
+        .extracting(Sample::name)
+        .containsExactly("a", "b");
+  }
+
+  @Test
   void metadata_isReadWithItsText() throws PageException {
     String page =
         """
@@ -113,7 +120,7 @@ class TextPageTest {
 
     assertThat(RecordingVisitor.read(TEXT, page).metadata)
         .containsExactly(
-            new Entry("HELP", "a", "two\nlines and a \\ and a \""),
+            new Entry("HELP", "a", "two\nlines and a \\ and a \\\""),
             new Entry("TYPE", "a", "summary"),
             new Entry("HELP", "b", ""),
             new Entry("HELP", "c", ""),
