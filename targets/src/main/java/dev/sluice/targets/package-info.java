@@ -1,0 +1,2 @@
+/** Applications whose metrics the gateway's tests scrape. */
+package dev.sluice.targets;
