@@ -16,6 +16,7 @@ final class CommandLineSpec {
   static final String VERSION = "--version";
   static final String HELP = "--help";
   static final String FORMAT = "--format";
+  static final String ONLINE = "--online";
   static final String NO_BANNER = "--no-banner";
 
   private CommandLineSpec() {}
@@ -33,7 +34,10 @@ final class CommandLineSpec {
     addSources(root);
     root.addOption(help());
     root.addSubcommand(
-        "validate", sourced("Check a configuration and exit: 0 if it is right, 78 if it is not."));
+        "validate",
+        sourced("Check a configuration and exit: 0 if it is right, 78 if it is not.")
+            .addOption(
+                flag(ONLINE, "", "Ask the backends, too, which of their limits would be met.")));
     root.addSubcommand(
         "print-config",
         sourced("Print the configuration, merged and expanded, with secrets redacted."));

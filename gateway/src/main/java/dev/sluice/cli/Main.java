@@ -69,7 +69,7 @@ public final class Main {
     ParseResult command = parsed.subcommand();
     Sources sources = sources(parsed, command);
     return switch (command.commandSpec().name()) {
-      case "validate" -> new ValidateCommand(factories, environment, out, err).run(sources);
+      case "validate" -> validate(sources, command);
       case "print-config" -> new PrintConfigCommand(factories, environment, out, err).run(sources);
       case "components" -> new ComponentsCommand(factories, out).run();
       default -> {
@@ -77,6 +77,11 @@ public final class Main {
         yield ExitCode.OK;
       }
     };
+  }
+
+  private int validate(Sources sources, ParseResult command) {
+    boolean online = command.hasMatchedOption(CommandLineSpec.ONLINE);
+    return new ValidateCommand(factories, environment, out, err).run(sources, online);
   }
 
   private int runGateway(ParseResult parsed) {

@@ -23,12 +23,16 @@ final class ValidateCommand {
     this.err = err;
   }
 
-  int run(Sources sources) {
+  /**
+   * @param online whether to ask the backends, too, if nothing is wrong
+   */
+  int run(Sources sources, boolean online) {
     if (sources.isQuickstart()) {
       err.println("error: at least one --config must be given");
       return ExitCode.USAGE;
     }
     Plan plan = Plan.read(sources, factories, environment);
+    if (online && plan.isValid()) plan.blueprint().checkOnline(Version.NUMBER);
     if (!plan.problems().isEmpty()) err.print(plan.problems().render(false));
     if (!plan.isValid()) return ExitCode.CONFIG;
     out.printf("valid: %s%n", String.join(", ", sources.configs()));

@@ -1,5 +1,6 @@
 package dev.sluice.component;
 
+import dev.sluice.config.Section;
 import dev.sluice.data.Batch;
 import dev.sluice.data.Branch;
 
@@ -14,6 +15,16 @@ public interface ExporterFactory<C> extends Factory<C> {
   default boolean holdsData() {
     return true;
   }
+
+  /**
+   * Asks the backend whether it would take what an exporter with these settings sends, and reports
+   * what it would not to {@code section}, as warnings with a fix. Sends no telemetry; waits some
+   * seconds at most. Called by {@code validate --online} for a valid configuration; by default
+   * there is nothing to ask.
+   *
+   * @param version of this build, for User-Agent
+   */
+  default void checkOnline(C config, Section section, String version) {}
 
   /**
    * Whether an exporter with these settings writes what it is given to disk, and says so with

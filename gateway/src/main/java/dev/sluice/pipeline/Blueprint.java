@@ -172,6 +172,11 @@ public final class Blueprint {
     return serviceExtensions;
   }
 
+  /** Asks the backends of all exporters; what they would not take is reported as warnings. */
+  public void checkOnline(String version) {
+    for (Makers.ExporterMaker exporter : exporters.values()) exporter.onlineCheck().ask(version);
+  }
+
   /** {@code service::telemetry}; empty if it is not written. */
   public Section telemetry() {
     return telemetry;

@@ -32,8 +32,15 @@ final class Makers {
   /**
    * Also knows whether the exporter holds data, and so needs a share of the memory, and whether it
    * writes it to disk.
+   *
+   * @param onlineCheck asks the backend; takes this build's version
    */
-  record ExporterMaker(boolean holdsData, boolean isDurable, Making making) {
+  record ExporterMaker(
+      boolean holdsData, boolean isDurable, Making making, OnlineCheck onlineCheck) {
+    interface OnlineCheck {
+      void ask(String version);
+    }
+
     interface Making {
       Exporter make(Settings settings, Branch branch) throws StartException;
     }
@@ -58,7 +65,8 @@ final class Makers {
     return new ExporterMaker(
         factory.holdsData(),
         factory.isDurable(config),
-        (settings, branch) -> factory.create(config, settings, branch));
+        (settings, branch) -> factory.create(config, settings, branch),
+        version -> factory.checkOnline(config, section, version));
   }
 
   static <C> ExtensionMaker extension(ExtensionFactory<C> factory, Section section) {

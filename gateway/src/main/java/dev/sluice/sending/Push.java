@@ -8,6 +8,9 @@ import java.util.function.BiConsumer;
  * backing off and settling are the sending chain's.
  */
 public interface Push {
+  /** The process starts. Must not block; whatever goes wrong is no reason not to start. */
+  default void start() {}
+
   /**
    * Sends one batch, once, and says what came of it. Called on a sender thread, by several at once;
    * blocks for one exchange, bounded by the exporter's timeout. Interrupted when the process stops:

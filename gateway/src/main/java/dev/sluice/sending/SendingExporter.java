@@ -96,6 +96,11 @@ public final class SendingExporter implements Exporter {
   }
 
   @Override
+  public void start() {
+    push.start();
+  }
+
+  @Override
   public void consume(Batch batch) {
     if (closed) {
       batch.settle(Outcome.DROPPED_SHUTDOWN);

@@ -3,6 +3,7 @@ package dev.sluice.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.exporter.loki.FakeLoki;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.util.Map;
@@ -56,6 +57,25 @@ class MainTest {
         .contains("valid: " + RELAY)
         .contains("traces   otlp -> memory_limiter -> batch -> otlphttp")
         .contains("metrics  otlp, prometheus -> memory_limiter -> batch -> prometheusremotewrite");
+  }
+
+  @Test
+  void validateOnline_asksTheBackends_andSaysWhatTheyWouldNotTake() throws Exception {
+    try (var loki = new FakeLoki()) {
+      loki.showLimits("max_label_names_per_series: 2\n");
+      String config =
+          "yaml:{receivers: {otlp: {protocols: {grpc: {}}}}, exporters: {loki: {endpoint: '%s'}},"
+                  .formatted(loki.url())
+              + " service: {pipelines: {logs: {receivers: [otlp], exporters: [loki]}}}}";
+      assertThat(run("validate", "--config", config)).isZero();
+      assertThat(loki.asked()).isEmpty();
+      assertThat(run("validate", "--online", "--config", config)).isZero();
+      assertThat(err.toString(UTF_8))
+          .contains("warning[")
+          .contains("Loki takes 2")
+          .contains("exporters::loki::default_labels_enabled")
+          .contains("max_label_names_per_series");
+    }
   }
 
   @Test

@@ -50,6 +50,14 @@ final class LokiAnswers {
 
   /** {@code body} is the answer's text, or its beginning. */
   static Answer read(int status, @Nullable Duration retryAfter, String body, Lines lines) {
+    return read(status, retryAfter, body, 0, lines);
+  }
+
+  /**
+   * @param rate what Loki is known to take in a second, should it not say so; 0 is unknown
+   */
+  static Answer read(
+      int status, @Nullable Duration retryAfter, String body, long rate, Lines lines) {
     String cause = cause(status, body);
     if (status >= 200 && status < 300) {
       return status == BLOCKED
@@ -59,7 +67,7 @@ final class LokiAnswers {
     if (saysTooLarge(status, body)) return Answer.tooLarge(cause);
     return switch (status) {
       case 400, 422 -> rejected(cause, body, lines);
-      case 429 -> tooMuch(cause, retryAfter, body, lines);
+      case 429 -> tooMuch(cause, retryAfter, body, rate, lines);
       case 408 -> Answer.retry(cause, retryAfter);
       case 401, 403, 404, 405, 407, 415 -> Answer.misconfigured(cause);
       default -> {
@@ -84,11 +92,11 @@ final class LokiAnswers {
   }
 
   private static Answer tooMuch(
-      String cause, @Nullable Duration retryAfter, String body, Lines lines) {
+      String cause, @Nullable Duration retryAfter, String body, long known, Lines lines) {
     if (isAloneOverTheLimit(body, lines)) return Answer.tooLarge(cause);
     if (!ANY_RATE.matcher(body).find()) return Answer.retry(cause, retryAfter);
     Matcher rate = RATE.matcher(body);
-    double limit = rate.find() ? Long.parseLong(rate.group(1)) : 0;
+    double limit = rate.find() ? Long.parseLong(rate.group(1)) : known;
     return Answer.rateLimited(cause, retryAfter, limit * lines.batchBytesPerByte());
   }
 

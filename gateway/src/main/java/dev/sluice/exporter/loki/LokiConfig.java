@@ -6,6 +6,7 @@ import dev.sluice.net.client.Target;
 import dev.sluice.net.codec.Compression;
 import dev.sluice.sending.QueueConfig;
 import dev.sluice.sending.RetryConfig;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,7 @@ public record LokiConfig(
     RetryConfig retry) {
 
   private static final String PUSH_PATH = "/loki/api/v1/push";
+  private static final Pattern OTLP = Pattern.compile("/otlp(/v1/logs)?/?$");
   private static final String ENDPOINT = "whole URL of Loki's push API";
 
   /** The body is compressed already, in the way that Loki expects without being told. */
@@ -56,7 +58,14 @@ public record LokiConfig(
   }
 
   private void warn(Section s) {
-    if (endpoint != null && !endpoint.toString().contains("/api/")) {
+    if (endpoint != null && OTLP.matcher(endpoint.toString()).find()) {
+      String base = OTLP.matcher(endpoint.toString()).replaceFirst("");
+      s.warn(
+          "endpoint",
+          "is Loki's OTLP endpoint, and `loki` speaks the push API",
+          "fix: endpoint: " + base + PUSH_PATH,
+          "or: exporter `otlphttp` with endpoint: " + base + "/otlp");
+    } else if (endpoint != null && !endpoint.toString().contains("/api/")) {
       s.warn(
           "endpoint",
           "does not look like Loki's push API; it is used as it stands",

@@ -37,6 +37,7 @@ final class LokiPush implements Push {
   private static final int MOST_LESSONS = 3;
 
   private final String id;
+  private final LokiConfig config;
   private final Target target;
   private final HttpSender sender;
   private final Clock clock;
@@ -48,7 +49,11 @@ final class LokiPush implements Push {
   private final LongAdder failedForWantOfLabels;
   private final LongAdder demotedValues;
 
+  /** What Loki said before any push that it takes in a second; 0 is unknown. */
+  private volatile long rate;
+
   LokiPush(LokiConfig config, Target target, Settings settings) throws TlsException {
+    this.config = config;
     this.target = target;
     this.clock = settings.clock();
     this.sender = new HttpSender(config.client(), settings.version(), clock::nanoTime);
@@ -74,6 +79,38 @@ final class LokiPush implements Push {
     this.demotedValues = instruments.count("sluice_loki_demoted_values_total", "exporter", id);
     instruments.gauge(
         "sluice_loki_demoted_labels", () -> resources.policy().demoted().size(), "exporter", id);
+  }
+
+  /** Asks for Loki's limits aside: neither the start nor a push waits for them. */
+  @Override
+  public void start() {
+    var thread = new Thread(this::learnLimits, "sluice-preflight-" + id);
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private void learnLimits() {
+    try {
+      LokiLimits limits = Preflight.ask(sender, target);
+      if (limits == null) return;
+      for (Preflight.Advice advice : Preflight.judge(limits, config)) {
+        LOG.warn(
+            "exporter '{}': `{}` {}; fix: {}", id, advice.key(), advice.problem(), advice.fix());
+      }
+      if (limits.burst() > 0) size.limit(limits.burst());
+      if (limits.rate() > 0) rate = limits.rate();
+      metadataLimits.limit(
+          (int) Math.min(Integer.MAX_VALUE, limits.maxMetadataSize()),
+          (int) Math.min(Integer.MAX_VALUE, limits.maxMetadataEntries()));
+      if (limits.isMetadataRefused()) {
+        metadataLimits.refused();
+        resources.withoutMetadata();
+      }
+    } catch (SendException e) {
+      LOG.debug("exporter '{}': limits are unknown: {}", id, e.getMessage());
+    } catch (RuntimeException fault) {
+      LOG.warn("exporter '{}': limits could not be read, by a fault of the gateway", id, fault);
+    }
   }
 
   @Override
@@ -133,7 +170,7 @@ final class LokiPush implements Push {
     String text = reply.body().utf8();
     if (text.contains(LokiAnswers.NO_LABELS)) failedForWantOfLabels.add(batch.items());
     Answer answer =
-        LokiAnswers.read(reply.status(), retryAfter, text, bodies.lines(batch, encoded));
+        LokiAnswers.read(reply.status(), retryAfter, text, rate, bodies.lines(batch, encoded));
     HeldStream held = LokiAnswers.heldStream(reply.status(), text);
     return held == null ? answer : holdBack(batch, tenant, held, answer);
   }

@@ -48,6 +48,11 @@ final class PushSize {
     factor = Math.max(factor, (double) maxBytes / Math.max(1, batchBytes)) * (1 + TRUST);
   }
 
+  /** Loki takes no more at once. */
+  void limit(long bytes) {
+    maxBytes = (int) Math.max(LEAST_MAX_BYTES, Math.min(maxBytes, bytes));
+  }
+
   /** Loki found a push of that size too large: no more than half from now on. */
   void refused(long pushBytes) {
     maxBytes = (int) Math.max(LEAST_MAX_BYTES, Math.min(maxBytes, pushBytes / 2));

@@ -41,7 +41,8 @@ public record OtlpHttpConfig(
           "is missing: at least one endpoint must be specified",
           "fix: endpoint: http://tempo.monitoring:4318");
     }
-    warnOfPushUrl(s, endpoint);
+    warnOfPushUrl(s, "endpoint", endpoint);
+    warnOfPushUrl(s, "logs_endpoint", targets.get(Signal.LOGS));
     boolean json =
         s.choice(
             "encoding",
@@ -56,16 +57,21 @@ public record OtlpHttpConfig(
         RetryConfig.read(s.section("retry_on_failure", "when to send again"), RetryConfig.DEFAULT));
   }
 
-  private static void warnOfPushUrl(Section s, @Nullable Target endpoint) {
-    String url = endpoint == null ? "" : endpoint.toString();
+  /** Both keys may be meant: a URL for logs follows from the endpoint, and is said once. */
+  private static void warnOfPushUrl(Section s, String key, @Nullable Target target) {
+    if (!s.has(key) || target == null) return;
+    String url = target.toString();
     if (!url.contains(LOKI_PUSH)) return;
+    boolean isWhole = key.equals("logs_endpoint");
     s.warn(
-        "endpoint",
-        "is Loki's own push API: otlphttp would post to "
-            + LOKI_PUSH
-            + "/v1/logs, which Loki does"
-            + " not serve",
-        "fix: endpoint: " + url.substring(0, url.indexOf(LOKI_PUSH)) + "/otlp",
+        key,
+        isWhole
+            ? "is Loki's own push API, which does not take OTLP"
+            : "is Loki's own push API: otlphttp would post to "
+                + LOKI_PUSH
+                + "/v1/logs, which Loki does not serve",
+        "fix: %s: %s/otlp%s"
+            .formatted(key, url.substring(0, url.indexOf(LOKI_PUSH)), isWhole ? "/v1/logs" : ""),
         "or: the `loki` exporter with this URL");
   }
 }

@@ -106,23 +106,46 @@ public final class HttpSender implements AutoCloseable {
       throws SendException {
     Compression compression = config.compression();
     try (Segments compressed = compression.isNone() ? null : compression.compress(body)) {
-      Request.Builder request =
-          new Request.Builder().url(target.url()).post(new OutgoingBody(body, compressed));
+      Request.Builder request = request(target).post(new OutgoingBody(body, compressed));
       request.header("Content-Type", contentType);
-      request.header("User-Agent", userAgent);
       if (compressed != null) {
         request.header("Content-Encoding", compression.encoding().wireName());
       }
-      if (target.credentials() != null) request.header("Authorization", target.credentials());
       headers.forEach(request::header);
-      config.headers().forEach((name, value) -> request.header(name, value.reveal()));
-      if (!config.idleConnections().enabled()) request.header("Connection", "close");
-      String proxyCredentials = proxies.plainCredentials(target.url());
-      if (proxyCredentials != null) request.header(PROXY_AUTHORIZATION, proxyCredentials);
+      addConfigured(request, target);
       return exchange(client.newCall(request.build()), target);
     } catch (IOException e) {
       throw e instanceof SendException known ? known : Troubles.describe(e, target);
     }
+  }
+
+  /**
+   * Asks for a page, with the headers that a post would have, and waits for the answer, whatever
+   * its status. Of its body the first 64 KiB are read.
+   */
+  public HttpReply get(Target target) throws SendException {
+    try {
+      Request.Builder request = request(target).get();
+      addConfigured(request, target);
+      return exchange(client.newCall(request.build()), target);
+    } catch (IOException e) {
+      throw e instanceof SendException known ? known : Troubles.describe(e, target);
+    }
+  }
+
+  private Request.Builder request(Target target) {
+    Request.Builder request = new Request.Builder().url(target.url());
+    request.header("User-Agent", userAgent);
+    if (target.credentials() != null) request.header("Authorization", target.credentials());
+    return request;
+  }
+
+  /** What the operator wrote wins over what we would send. */
+  private void addConfigured(Request.Builder request, Target target) {
+    config.headers().forEach((name, value) -> request.header(name, value.reveal()));
+    if (!config.idleConnections().enabled()) request.header("Connection", "close");
+    String proxyCredentials = proxies.plainCredentials(target.url());
+    if (proxyCredentials != null) request.header(PROXY_AUTHORIZATION, proxyCredentials);
   }
 
   private HttpReply exchange(Call call, Target target) throws IOException {

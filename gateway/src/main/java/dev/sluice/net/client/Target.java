@@ -44,6 +44,18 @@ public final class Target {
     return credentials == null ? longer : new Target(longer.url, credentials);
   }
 
+  /**
+   * This URL with {@code tail} in place of {@code end} at the end of its path, and without a query;
+   * null if its path does not end so.
+   */
+  public @Nullable Target beside(String end, String tail) {
+    String path = url.encodedPath();
+    if (!path.endsWith(end)) return null;
+    String base = path.substring(0, path.length() - end.length());
+    HttpUrl other = url.newBuilder().encodedPath(base + tail).query(null).fragment(null).build();
+    return credentials == null ? new Target(other) : new Target(other, credentials);
+  }
+
   private Target(HttpUrl url, String credentials) {
     this.url = url;
     this.credentials = credentials;

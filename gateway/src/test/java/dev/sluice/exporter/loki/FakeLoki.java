@@ -28,6 +28,9 @@ public final class FakeLoki implements Closeable {
   /** Answers in this order, instead of what the limits say. */
   private final List<String> script = new ArrayList<>();
 
+  private final List<FakeBackend.Received> asked = new ArrayList<>();
+  private String limits = "";
+
   private long bucket = Long.MAX_VALUE;
   private long burst = Long.MAX_VALUE;
   private long rate = Long.MAX_VALUE;
@@ -68,6 +71,16 @@ public final class FakeLoki implements Closeable {
     return tooFast;
   }
 
+  /** What it says of its limits; nothing is 404. */
+  public synchronized void showLimits(String yaml) {
+    limits = yaml;
+  }
+
+  /** Who wanted to know its limits. */
+  public synchronized List<FakeBackend.Received> asked() {
+    return List.copyOf(asked);
+  }
+
   synchronized void limitStreams(int count) {
     maxStreams = count;
   }
@@ -82,6 +95,13 @@ public final class FakeLoki implements Closeable {
 
   private synchronized void answer(FakeBackend.Received request, OutputStream out)
       throws IOException {
+    if (request.line().startsWith("GET ")) {
+      asked.add(request);
+      boolean isOffered = request.line().startsWith("GET /config/tenant/v1/limits ");
+      FakeBackend.answering(isOffered && !limits.isEmpty() ? 200 : 404, limits)
+          .answer(request, out);
+      return;
+    }
     requests.add(request);
     byte[] plain = Snappy.uncompress(request.body());
     plainSizes.add(plain.length);

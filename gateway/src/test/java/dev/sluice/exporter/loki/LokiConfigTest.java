@@ -93,6 +93,15 @@ class LokiConfigTest {
   }
 
   @Test
+  void theOtlpEndpoint_isWarnedOf_withBothWaysOut() {
+    for (String url : new String[] {"http://loki:3100/otlp", "http://loki:3100/otlp/v1/logs"}) {
+      assertThat(problems("endpoint: " + url))
+          .contains("endpoint: http://loki:3100/loki/api/v1/push")
+          .contains("exporter `otlphttp` with endpoint: http://loki:3100/otlp");
+    }
+  }
+
+  @Test
   void compression_isWarnedOf() {
     assertThat(problems(ENDPOINT + "compression: gzip")).contains("snappy");
     assertThat(problems(ENDPOINT + "compression: none")).isEmpty();

@@ -15,13 +15,16 @@ import dev.sluice.data.Metadata;
 import dev.sluice.exporter.loki.LokiPushEncoder.Encoded;
 import dev.sluice.otlp.Signal;
 import dev.sluice.testkit.FieldOrder;
+import dev.sluice.wire.ByteSlice;
 import dev.sluice.wire.ProtoWriter;
 import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.regex.Pattern;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
@@ -32,7 +35,7 @@ class LokiPushEncoderPropertiesTest {
 
   @Property(tries = 1500)
   void anyRecord_isOneJsonObjectUnderReadableLabels_orCounted(@ForAll long seed) throws Exception {
-    ExportLogsServiceRequest request = withoutFormats(new RandomLogs(seed, true).request());
+    ExportLogsServiceRequest request = inFormat("json", new RandomLogs(seed, true).request());
     Batch batch = Logs.batch(request);
     var out = new ProtoWriter();
     Encoded encoded = Logs.encoder(DefaultLabels.ALL).encode(batch, Integer.MAX_VALUE, out);
@@ -43,6 +46,62 @@ class LokiPushEncoderPropertiesTest {
       assertThat(PromLabels.read(stream.labels())).containsKey("exporter");
       for (Pushed.Line line : stream.lines()) assertIsOneObject(line.text());
     }
+  }
+
+  /** A pair as LogQL's `logfmt` reads it: a key, and a value that is bare or quoted. */
+  private static final Pattern LOGFMT =
+      Pattern.compile(
+          "(?:[^ =\"\\x00-\\x1F]++=(?:\"(?:[^\"\\\\]|\\\\.)*+\"|[^ =\"\\x00-\\x1F]*+)(?: |$))*+");
+
+  @Property(tries = 1500)
+  void anyRecord_isOneLineOfLogfmt_orCounted(@ForAll long seed) {
+    ExportLogsServiceRequest request = inFormat("logfmt", new RandomLogs(seed, true).request());
+    Batch batch = Logs.batch(request);
+    var out = new ProtoWriter();
+    Encoded encoded = Logs.encoder(DefaultLabels.ALL).encode(batch, Integer.MAX_VALUE, out);
+    Pushed pushed = Pushed.read(out.toByteArray());
+    assertThat(encoded.lines() + encoded.untranslatable()).isEqualTo(batch.items());
+    assertThat(pushed.lineCount()).isEqualTo(encoded.lines());
+    for (Pushed.Stream stream : pushed.streams()) {
+      assertThat(PromLabels.read(stream.labels())).containsKey("exporter");
+      for (Pushed.Line line : stream.lines()) {
+        assertThat(line.text()).doesNotContain("\n").matches(LOGFMT);
+      }
+    }
+  }
+
+  /** Resources and streams whose 32-bit hashes are the same, found by trying. */
+  @Test
+  void whatCollidesInAHash_keepsItsOwnLabels() {
+    var resources = new HashMap<Integer, Integer>();
+    var streams = new HashMap<Integer, Integer>();
+    var colliding = new ArrayList<int[]>();
+    for (int i = 0; i < 250_000; i++) {
+      byte[] resource = ofService(i).getResourceLogs(0).getResource().toByteArray();
+      Integer other = resources.put(ByteSlice.hash(resource, 0, resource.length), i);
+      if (other != null) colliding.add(new int[] {other, i});
+      byte[] stream = stream(i).getBytes(StandardCharsets.UTF_8);
+      other = streams.put(ByteSlice.hash(stream, 0, stream.length), i);
+      if (other != null) colliding.add(new int[] {other, i});
+    }
+    // 14 are to be expected; none at all happens once in a million runs.
+    assertThat(colliding).isNotEmpty();
+    LokiPushEncoder encoder = Logs.encoder(DefaultLabels.ALL);
+    var out = new ProtoWriter();
+    for (int[] pair : colliding) {
+      var builder = new BatchBuilder(Signal.LOGS);
+      for (int round = 0; round < 2; round++) {
+        for (int service : pair) builder.add(Logs.batch(ofService(service)));
+      }
+      out.clear();
+      encoder.encode(builder.build(Metadata.EMPTY), Integer.MAX_VALUE, out);
+      assertThatEachIsItsOwn(Pushed.read(out.toByteArray()));
+    }
+  }
+
+  private static String stream(int service) {
+    String level = service % 25 == 0 ? "" : "level=\"" + Levels.text(service % 25).utf8() + "\", ";
+    return "{exporter=\"OTLP\", %sservice_name=\"service-%d\"}".formatted(level, service);
   }
 
   @Property(tries = 500)
@@ -81,12 +140,16 @@ class LokiPushEncoderPropertiesTest {
       }
       out.clear();
       encoder.encode(builder.build(Metadata.EMPTY), Integer.MAX_VALUE, out);
-      for (Pushed.Stream stream : Pushed.read(out.toByteArray()).streams()) {
-        String service = PromLabels.read(stream.labels()).get("service_name");
-        for (Pushed.Line line : stream.lines()) {
-          assertThat(line.text()).contains("\"body\":\"from " + service + "\"");
-          assertThat(line.text()).contains("\"pid\":" + service.substring("service-".length()));
-        }
+      assertThatEachIsItsOwn(Pushed.read(out.toByteArray()));
+    }
+  }
+
+  private static void assertThatEachIsItsOwn(Pushed pushed) {
+    for (Pushed.Stream stream : pushed.streams()) {
+      String service = PromLabels.read(stream.labels()).get("service_name");
+      for (Pushed.Line line : stream.lines()) {
+        assertThat(line.text()).contains("\"body\":\"from " + service + "\"");
+        assertThat(line.text()).contains("\"pid\":" + service.substring("service-".length()));
       }
     }
   }
@@ -136,11 +199,12 @@ class LokiPushEncoderPropertiesTest {
     assertThat(line).doesNotContain("\n");
   }
 
-  /** The same logs, all of them as JSON. */
-  private static ExportLogsServiceRequest withoutFormats(ExportLogsServiceRequest request) {
-    var json = request.toBuilder();
-    json.getResourceLogsBuilderList()
-        .forEach(group -> group.getResourceBuilder().addAttributes(0, kv("loki.format", "json")));
-    return json.build();
+  /** The same logs, all of them in that format. */
+  private static ExportLogsServiceRequest inFormat(
+      String format, ExportLogsServiceRequest request) {
+    var logs = request.toBuilder();
+    logs.getResourceLogsBuilderList()
+        .forEach(group -> group.getResourceBuilder().addAttributes(0, kv("loki.format", format)));
+    return logs.build();
   }
 }
