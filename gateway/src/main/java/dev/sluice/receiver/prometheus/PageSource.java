@@ -61,7 +61,7 @@ final class PageSource implements AutoCloseable {
   /** Tells the visitor what stands on the page. What a failure left behind is void. */
   void read(Target target, Duration timeout, PageVisitor visitor, Progress progress)
       throws ScrapeException, SendException {
-    try (HttpPage page = client.get(target, headers(timeout), timeout)) {
+    try (HttpPage page = get(target, timeout)) {
       checkStatus(page);
       var body = new LimitedPage(page.body(), bodyLimit);
       try {
@@ -70,6 +70,15 @@ final class PageSource implements AutoCloseable {
       } finally {
         progress.bodyBytes = body.size() > bodyLimit ? -1 : body.size();
       }
+    }
+  }
+
+  private HttpPage get(Target target, Duration timeout) throws ScrapeException, SendException {
+    try {
+      return client.get(target, headers(timeout), timeout);
+    } catch (SendException e) {
+      if (e.trouble() != SendException.Trouble.FORBIDDEN) throw e;
+      throw new ScrapeException(e.getMessage() + "; see allow_link_local_targets");
     }
   }
 

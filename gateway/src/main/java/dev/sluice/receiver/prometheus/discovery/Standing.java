@@ -28,6 +28,16 @@ public final class Standing {
         why);
   }
 
+  /** It cannot work before something is changed and the gateway started again. */
+  public void gaveUp(String why) {
+    lent.failures().increment();
+    LOG.error(
+        "receiver '{}', {}: {}; there are no targets of it until the next start",
+        lent.receiver(),
+        lent.title(),
+        why);
+  }
+
   public synchronized void succeeded() {
     if (failing.isEmpty()) return;
     failing = "";

@@ -108,7 +108,7 @@ public record KubernetesDiscovery(
   private record Impossible(String why, Lent lent) implements Discovery {
     @Override
     public void start() {
-      new Standing(lent).failed(why);
+      new Standing(lent).gaveUp(why);
     }
 
     @Override
@@ -133,7 +133,7 @@ public record KubernetesDiscovery(
       try {
         where = where();
       } catch (DiscoveryException e) {
-        new Standing(lent).failed(String.valueOf(e.getMessage()));
+        new Standing(lent).gaveUp(String.valueOf(e.getMessage()));
         return;
       }
       List<Watched> all = watched(where);

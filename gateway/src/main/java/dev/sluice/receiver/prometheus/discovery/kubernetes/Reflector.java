@@ -1,7 +1,9 @@
 package dev.sluice.receiver.prometheus.discovery.kubernetes;
 
+import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.io.JsonEOFException;
 import dev.sluice.receiver.prometheus.discovery.DiscoveryException;
 import dev.sluice.receiver.prometheus.discovery.Lent;
 import dev.sluice.receiver.prometheus.discovery.Standing;
@@ -205,6 +207,11 @@ final class Reflector implements Runnable {
         event(json);
         saidAnything = true;
       }
+    } catch (JsonEOFException e) {
+      LOG.debug("receiver '{}', {}: a watch broke off", lent.receiver(), lent.title());
+    } catch (JacksonException e) {
+      throw new DiscoveryException(
+          "the watch of %s is no valid JSON: %s".formatted(what(), e.getOriginalMessage()));
     } catch (IOException e) {
       // A stream that breaks off goes on where it was.
       if (closed.getCount() > 0) {
@@ -217,7 +224,7 @@ final class Reflector implements Runnable {
   private void event(JsonParser json) throws IOException, DiscoveryException, GoneException {
     String type = "";
     Tree object = Tree.NOTHING;
-    if (json.currentToken() != JsonToken.START_OBJECT) throw new IOException("it is no event");
+    if (json.currentToken() != JsonToken.START_OBJECT) throw noEvent();
     while (json.nextToken() == JsonToken.FIELD_NAME) {
       String field = json.currentName();
       json.nextToken();
@@ -238,10 +245,15 @@ final class Reflector implements Runnable {
         throw new DiscoveryException(
             "the watch of %s failed: %s".formatted(what(), object.text("message")));
       }
-      default -> throw new IOException("an event of an unknown type");
+      default -> throw noEvent();
     }
     String newer = object.text("metadata", "resourceVersion");
     if (!newer.isEmpty()) version = newer;
+  }
+
+  private DiscoveryException noEvent() {
+    return new DiscoveryException(
+        "the watch of %s has something that is no event".formatted(what()));
   }
 
   private Api.Answer ask(String verb, Query query, Duration timeout)

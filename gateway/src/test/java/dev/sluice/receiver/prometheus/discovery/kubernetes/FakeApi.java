@@ -3,6 +3,7 @@ package dev.sluice.receiver.prometheus.discovery.kubernetes;
 import dev.sluice.net.FakeBackend;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.ServerSocket;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -32,6 +33,11 @@ public final class FakeApi implements AutoCloseable {
 
   public FakeApi() throws IOException {
     server = new FakeBackend(this::answer);
+  }
+
+  /** On a socket from outside, one that speaks TLS for instance. */
+  FakeApi(ServerSocket socket) {
+    server = new FakeBackend(socket, this::answer);
   }
 
   public String url() {

@@ -7,11 +7,13 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.sluice.config.Section;
 import dev.sluice.config.Sections;
+import dev.sluice.net.tls.TlsFixtures;
 import dev.sluice.receiver.prometheus.discovery.Discovery;
 import dev.sluice.receiver.prometheus.discovery.Standing;
 import dev.sluice.receiver.prometheus.discovery.Workbench;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -219,6 +221,49 @@ class KubernetesDiscoveryTest {
     bench.change();
 
     assertThat(api.backend().take().headers()).containsEntry("authorization", "Bearer secret");
+  }
+
+  @Test
+  void aKubeconfigsCertificates_areUsed(@TempDir Path home) throws Exception {
+    var encoder = Base64.getEncoder();
+    String ca = encoder.encodeToString(Files.readAllBytes(TlsFixtures.file("ca.pem")));
+    String cert = encoder.encodeToString(Files.readAllBytes(TlsFixtures.file("client.pem")));
+    Path key = Files.copy(TlsFixtures.file("client.key"), home.resolve("own.key"));
+    try (var secure = new FakeApi(TlsFixtures.server("server.pem", "server-pkcs1.key", true))) {
+      Path file =
+          Files.writeString(
+              home.resolve("config"),
+              """
+              current-context: here
+              contexts: [{name: here, context: {cluster: c, user: u}}]
+              clusters:
+                - name: c
+                  cluster:
+                    server: https://127.0.0.1:%d
+                    certificate-authority-data: %s
+              users: [{name: u, user: {client-certificate-data: %s, client-key: %s}}]
+              """
+                  .formatted(secure.backend().port(), ca, cert, key.getFileName()));
+      secure.put(PODS, "a", pod("a", "10.0.0.1"));
+      start("{role: pod, kubeconfig_file: %s}".formatted(file), Surroundings.OF_THE_PROCESS);
+      bench.change();
+      discovery.close();
+    }
+    assertThat(bench.addresses()).containsExactly("10.0.0.1:80");
+  }
+
+  @Test
+  void aWatchThatSaysNonsense_isSaid() throws Exception {
+    start("role: pod");
+    api.asked();
+    api.asked();
+    api.put(PODS, "a", pod("a", "10.0.0.1"));
+    bench.change();
+    api.say("<html>");
+    assertThat(lastLine()).contains("the watch of pods in all namespaces is no valid JSON");
+    api.put(PODS, "b", pod("b", "10.0.0.2"));
+    bench.change();
+    assertThat(bench.addresses()).hasSize(2);
   }
 
   @Test
