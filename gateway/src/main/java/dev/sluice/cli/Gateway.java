@@ -35,19 +35,23 @@ public final class Gateway implements AutoCloseable {
   private final JvmMemory memory;
   private final Graph graph;
   private final SelfMetricsServer selfMetrics;
-  private final Duration shutdownTimeout;
+  private final ConfigMetrics configMetrics;
+
+  /** The main thread's. */
+  private Plan plan;
 
   private Gateway(Plan plan) throws StartException {
-    this.shutdownTimeout = plan.gateway().shutdownTimeout();
+    this.plan = plan;
     var instruments = new Instruments();
+    this.configMetrics = new ConfigMetrics(instruments, plan.configuration().fingerprint());
     var branches = new CopyOnWriteArrayList<Branch>();
     this.memory =
         new JvmMemory(
             () -> branches.stream().mapToLong(Branch::reservedBytes).sum(),
             NetworkBuffers::directBytes);
-    var house = new House(ledger, instruments, clock, timer, memory, shared, Version.NUMBER);
+    var house =
+        new House(ledger, branches, instruments, clock, timer, memory, shared, Version.NUMBER);
     this.graph = new Graph(plan.blueprint(), house);
-    branches.addAll(graph.branches());
     TelemetryConfig telemetry = plan.telemetry();
     this.selfMetrics =
         new SelfMetricsServer(
@@ -106,10 +110,36 @@ public final class Gateway implements AutoCloseable {
     }
   }
 
+  /**
+   * Takes another configuration without stopping; see {@link Graph#become}. Counted either way.
+   *
+   * @throws StartException if that cannot be; then the old one goes on
+   */
+  void become(Plan next) throws StartException {
+    try {
+      graph.become(next.blueprint(), next.gateway().shutdownTimeout());
+    } catch (StartException | RuntimeException e) {
+      configMetrics.failed();
+      throw e;
+    }
+    plan = next;
+    configMetrics.taken(next.configuration().fingerprint());
+  }
+
+  /** A configuration was found to be wrong before it was tried. */
+  void refused() {
+    configMetrics.failed();
+  }
+
+  /** What it runs. */
+  Plan plan() {
+    return plan;
+  }
+
   /** Stops with the time to drain that the configuration gives. */
   @Override
   public void close() {
-    stop(shutdownTimeout);
+    stop(plan.gateway().shutdownTimeout());
   }
 
   private void closeHouse() {

@@ -23,6 +23,10 @@ final class Orders {
     if (reloadWaits.compareAndSet(false, true)) waiting.addLast(Order.RELOAD);
   }
 
+  boolean isEmpty() {
+    return waiting.isEmpty();
+  }
+
   /** Waits for the next order; an interrupt is one to stop. */
   Order take() {
     try {

@@ -75,7 +75,16 @@ final class RunCommand {
     LOG.info(
         "Everything is ready. Begin running and processing data. (took {} ms)",
         ManagementFactory.getRuntimeMXBean().getUptime());
-    while (orders.take() != Order.STOP) LOG.info("nothing to reload");
+    var reload = new Reload(factories, environment, sources, gateway);
+    String seen = plan.configuration().fingerprint();
+    try (ConfigWatch watch = new ConfigWatch(sources, environment, orders, seen)) {
+      watch.every(plan.gateway().watch());
+      while (orders.take() != Order.STOP) {
+        if (!reload.run()) continue;
+        watch.every(gateway.plan().gateway().watch());
+        bound(gateway);
+      }
+    }
     LOG.info("Starting shutdown...");
     try {
       gateway.close();
@@ -85,6 +94,12 @@ final class RunCommand {
     }
     LOG.info("Shutdown complete. {}", LedgerSummary.of(gateway.ledger()));
     return ExitCode.OK;
+  }
+
+  private void bound(Gateway gateway) {
+    ending.bound(
+        gateway.plan().gateway().shutdownTimeout(),
+        () -> LOG.error("the shutdown hangs and is cut. {}", LedgerSummary.of(gateway.ledger())));
   }
 
   /** Whoever reads JSON wants nothing else between the lines. */

@@ -4,4 +4,11 @@ package dev.sluice.component;
  * The end of a branch: one instance per component id and signal, shared by all pipelines that name
  * it. Settles every item of every batch, sooner or later.
  */
-public interface Exporter extends Component, Consumer {}
+public interface Exporter extends Component, Consumer {
+  /**
+   * Another one takes its place in the same branch, and has started. What waits here goes there at
+   * once, in order, and so does everything that is handed over from now on; what is under way goes
+   * on until {@link #stop}, and goes there if it fails.
+   */
+  default void handOverTo(Exporter successor) {}
+}

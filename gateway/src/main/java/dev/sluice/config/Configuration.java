@@ -27,6 +27,11 @@ public final class Configuration {
     return context;
   }
 
+  /** Equal for configurations that say the same; secrets cannot be read out of it. */
+  public String fingerprint() {
+    return Fingerprint.of(root);
+  }
+
   /**
    * The configuration as YAML: merged, expanded, secrets redacted. It is valid input, but what was
    * a secret has to be filled in again. Best after the components have read their settings, because

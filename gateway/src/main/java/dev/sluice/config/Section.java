@@ -308,6 +308,18 @@ public final class Section {
     return node.entries().keySet();
   }
 
+  /** Equal for what says the same, wherever it stands; secrets cannot be read out of it. */
+  public String fingerprint() {
+    return Fingerprint.of(node);
+  }
+
+  /**
+   * Whether that text is one of the values here or below: the name of an extension, for instance.
+   */
+  public boolean mentions(String text) {
+    return Fingerprint.mentions(node, text);
+  }
+
   /** {@code exporters::loki/eu::sending_queue}. */
   public String path() {
     return place.path();

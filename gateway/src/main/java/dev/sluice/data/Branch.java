@@ -50,6 +50,11 @@ public final class Branch {
     queueFull = full;
   }
 
+  /** What {@link #boundBy} was told last, to be told again if its successor comes to nothing. */
+  public BooleanSupplier bound() {
+    return queueFull;
+  }
+
   /** Whether the sending queue holds as many requests as it may. */
   public boolean isQueueFull() {
     return queueFull.getAsBoolean();

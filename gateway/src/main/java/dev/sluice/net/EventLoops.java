@@ -6,6 +6,7 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.FastThreadLocalThread;
 import io.netty.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -20,6 +21,7 @@ public final class EventLoops implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EventLoops.class);
   private static final long QUIET_MILLIS = 0;
   private static final long STOP_MILLIS = 2_000;
+  private static final long RELEASE_MILLIS = 20;
 
   private final EventLoopGroup acceptor;
   private final EventLoopGroup workers;
@@ -64,6 +66,20 @@ public final class EventLoops implements AutoCloseable {
       if (loop.inEventLoop()) return loop;
     }
     throw new IllegalStateException("not on an event loop: " + Thread.currentThread());
+  }
+
+  /**
+   * Waits until the system has ports back that were closed: a closed socket keeps its port until
+   * its event loop has looked at its sockets once more. Blocks for some milliseconds. For this room
+   * only.
+   */
+  public void awaitPortsFree() {
+    try {
+      // Not due when the loop comes to it, so that it looks at its sockets first.
+      acceptor.schedule(() -> {}, RELEASE_MILLIS, TimeUnit.MILLISECONDS).awaitUninterruptibly();
+    } catch (RejectedExecutionException ignored) {
+      // The loop has ended, and its sockets with it.
+    }
   }
 
   @Override

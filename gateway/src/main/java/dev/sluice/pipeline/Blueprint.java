@@ -21,12 +21,15 @@ import dev.sluice.otlp.Signal;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A configuration whose every section was read by the factory that knows it: what is to be built,
@@ -38,6 +41,8 @@ public final class Blueprint {
   private final Map<ComponentId, Makers.ProcessorMaker> processors = new LinkedHashMap<>();
   private final Map<ComponentId, Makers.ExporterMaker> exporters = new LinkedHashMap<>();
   private final Map<ComponentId, Makers.ExtensionMaker> extensions = new LinkedHashMap<>();
+  private final Map<ComponentKind, Map<ComponentId, String>> fingerprints =
+      new EnumMap<>(ComponentKind.class);
   private final List<PipelineSpec> pipelines = new ArrayList<>();
   private final List<ComponentId> serviceExtensions;
   private final Section telemetry;
@@ -60,6 +65,7 @@ public final class Blueprint {
       ExtensionFactory<?> factory = of(factories.extensions(), component);
       extensions.put(id(component.id()), Makers.extension(factory, component.section()));
     }
+    for (ComponentKind kind : ComponentKind.values()) fingerprints.put(kind, prints(config, kind));
     sluice = config.sluice();
     var promises = new Promises(sluice, config.pipelines(), ref -> exporters.get(id(ref.id())));
     for (Pipeline pipeline : config.pipelines()) {
@@ -162,9 +168,51 @@ public final class Blueprint {
     return new ComponentId(id.type(), id.name());
   }
 
+  /** An extension that a component names is a part of what that component is. */
+  private static Map<ComponentId, String> prints(RelayConfig config, ComponentKind kind) {
+    Collection<Component> extensions = config.components(ComponentKind.EXTENSION).values();
+    var prints = new HashMap<ComponentId, String>();
+    for (Component component : config.components(kind).values()) {
+      var print = new StringBuilder(component.section().fingerprint());
+      for (Component extension : extensions) {
+        if (!component.section().mentions(extension.id().toString())) continue;
+        print.append(' ').append(extension.section().fingerprint());
+      }
+      prints.put(id(component.id()), print.toString());
+    }
+    return prints;
+  }
+
+  /** Equal for a component of two configurations that is the same in both. */
+  String fingerprint(ComponentKind kind, ComponentId id) {
+    return present(present(fingerprints, kind), id);
+  }
+
   /** In the order in which they are written. */
   public List<PipelineSpec> pipelines() {
     return pipelines;
+  }
+
+  /** As above; null if it is not there. */
+  @Nullable String fingerprintOrNone(ComponentKind kind, ComponentId id) {
+    return present(fingerprints, kind).get(id);
+  }
+
+  /** Whether that exporter is here, and the same as in {@code other}. */
+  boolean isSameExporter(Blueprint other, ExporterKey key) {
+    String here = fingerprintOrNone(ComponentKind.EXPORTER, key.id());
+    return exporterKeys().contains(key)
+        && here != null
+        && here.equals(other.fingerprintOrNone(ComponentKind.EXPORTER, key.id()));
+  }
+
+  /** The exporters that pipelines name, in their order. */
+  Set<ExporterKey> exporterKeys() {
+    var keys = new LinkedHashSet<ExporterKey>();
+    for (PipelineSpec spec : pipelines) {
+      for (ComponentId id : spec.exporters()) keys.add(new ExporterKey(id, spec.id().signal()));
+    }
+    return keys;
   }
 
   /** In the order in which they start. */
@@ -203,7 +251,7 @@ public final class Blueprint {
     return present(extensions, id);
   }
 
-  private static <T> T present(Map<ComponentId, T> makers, ComponentId id) {
+  private static <K, T> T present(Map<K, T> makers, K id) {
     T maker = makers.get(id);
     if (maker == null) throw new IllegalStateException("a configuration with errors: " + id);
     return maker;

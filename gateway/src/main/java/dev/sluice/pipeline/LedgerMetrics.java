@@ -10,15 +10,19 @@ import java.util.List;
 final class LedgerMetrics {
   private LedgerMetrics() {}
 
-  static void register(Instruments instruments, List<Branch> branches) {
-    branches.forEach(branch -> register(instruments, branch.account()));
+  /**
+   * @param branches that there are and will be; for several threads
+   */
+  static void unprotected(Instruments instruments, List<Branch> branches) {
     instruments.gauge(
         "sluice_unprotected_bytes", () -> branches.stream().mapToLong(Branch::reservedBytes).sum());
-    for (Branch branch : branches) {
-      String[] labels = labels(branch.account());
-      instruments.gauge("sluice_branch_reserved_bytes", branch::reservedBytes, labels);
-      instruments.gauge("sluice_branch_capacity_bytes", branch::capacityBytes, labels);
-    }
+  }
+
+  static void register(Instruments instruments, Branch branch) {
+    register(instruments, branch.account());
+    String[] labels = labels(branch.account());
+    instruments.gauge("sluice_branch_reserved_bytes", branch::reservedBytes, labels);
+    instruments.gauge("sluice_branch_capacity_bytes", branch::capacityBytes, labels);
   }
 
   private static void register(Instruments instruments, Account account) {

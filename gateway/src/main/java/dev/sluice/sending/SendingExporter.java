@@ -54,6 +54,9 @@ public final class SendingExporter implements Exporter {
 
   private volatile boolean closed;
 
+  /** Takes what is not sent from here; null: nobody, it is dropped at the end. */
+  private volatile @Nullable Exporter heir;
+
   public SendingExporter(
       Push push, Branch branch, QueueConfig queueConfig, RetryConfig retry, Settings settings) {
     this(
@@ -103,7 +106,7 @@ public final class SendingExporter implements Exporter {
   @Override
   public void consume(Batch batch) {
     if (closed) {
-      batch.settle(Outcome.DROPPED_SHUTDOWN);
+      leave(batch);
       return;
     }
     Map<String, List<Batch>> parts = new LinkedHashMap<>();
@@ -122,17 +125,18 @@ public final class SendingExporter implements Exporter {
 
   /** Starts whatever may start, and sets the timer for what may not yet. */
   private void pump() {
+    if (heir != null) leave(queue.clear());
     for (Shipment next = queue.poll(); next != null; next = queue.poll()) {
       Shipment shipment = next;
       try {
         senders.execute(() -> attempt(shipment));
       } catch (RejectedExecutionException stopped) {
-        settle(shipment, Outcome.DROPPED_SHUTDOWN);
+        leave(shipment);
       }
     }
     if (givenUp) {
       // What was offered or cut behind the back of stop() is not left waiting for ever.
-      drop(queue.clear());
+      leave(queue.clear());
       return;
     }
     long wait = queue.waitNanos();
@@ -163,7 +167,7 @@ public final class SendingExporter implements Exporter {
     boolean handled = false;
     try {
       if (givenUp) {
-        settle(shipment, Outcome.DROPPED_SHUTDOWN);
+        leave(shipment);
       } else {
         handle(shipment);
       }
@@ -241,13 +245,17 @@ public final class SendingExporter implements Exporter {
 
   /** What ends the retries of a shipment; null if it is to be tried again. */
   private @Nullable Outcome endOfRetries(Shipment shipment) {
-    if (givenUp) return Outcome.DROPPED_SHUTDOWN;
+    if (givenUp || heir != null) return Outcome.DROPPED_SHUTDOWN;
     if (!retry.enabled()) return Outcome.DROPPED_NO_RETRY;
     long age = clock.nanoTime() - shipment.firstAttemptAt;
     return retry.isElapsed(age) ? Outcome.DROPPED_RETRY_TIMEOUT : null;
   }
 
   private void giveUp(Batch batch, Answer answer, Outcome end) {
+    if (end == Outcome.DROPPED_SHUTDOWN) {
+      leave(batch);
+      return;
+    }
     if (end == Outcome.DROPPED_NO_RETRY) {
       log.givenUp(batch, answer.cause(), "retry_on_failure is off");
     } else if (end == Outcome.DROPPED_RETRY_TIMEOUT) {
@@ -314,8 +322,16 @@ public final class SendingExporter implements Exporter {
     }
   }
 
+  @Override
+  public void handOverTo(Exporter successor) {
+    heir = successor;
+    closed = true;
+    pump();
+  }
+
   /**
-   * Goes on sending until nothing is left or the deadline is over; what is left then is dropped.
+   * Goes on sending until nothing is left or the deadline is over; what is left then is dropped, or
+   * handed over.
    */
   @Override
   public void stop(Deadline deadline) {
@@ -324,12 +340,12 @@ public final class SendingExporter implements Exporter {
     pump();
     boolean interrupted = !awaitEmpty(deadline.remainingNanos());
     givenUp = true;
-    drop(queue.clear());
+    leave(queue.clear());
     push.abort();
     // What was handed to the threads and not begun is under way: nobody else would settle it.
     senders.shutdownNow().forEach(Runnable::run);
     if (!interrupted) awaitEmpty(LAST_GRACE.toNanos());
-    drop(queue.clear());
+    leave(queue.clear());
     log.stopped(branch.account());
   }
 
@@ -343,7 +359,25 @@ public final class SendingExporter implements Exporter {
     }
   }
 
-  private static void drop(List<Batch> batches) {
-    for (Batch batch : batches) batch.settle(Outcome.DROPPED_SHUTDOWN);
+  private void leave(List<Batch> batches) {
+    batches.forEach(this::leave);
+  }
+
+  private void leave(Shipment shipment) {
+    try {
+      leave(shipment.batch);
+    } finally {
+      queue.abandoned(shipment);
+    }
+  }
+
+  /** Nothing is sent from here any more. */
+  private void leave(Batch batch) {
+    Exporter successor = heir;
+    if (successor == null) {
+      batch.settle(Outcome.DROPPED_SHUTDOWN);
+    } else {
+      successor.consume(batch);
+    }
   }
 }

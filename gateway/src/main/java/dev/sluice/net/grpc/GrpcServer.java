@@ -179,5 +179,6 @@ public final class GrpcServer {
       server.shutdownNow();
       Thread.currentThread().interrupt();
     }
+    loops.awaitPortsFree();
   }
 }

@@ -145,5 +145,6 @@ public final class HttpServer {
     boolean finished =
         connections.newCloseFuture().awaitUninterruptibly(grace.toNanos(), TimeUnit.NANOSECONDS);
     if (!finished) connections.close().awaitUninterruptibly(1, TimeUnit.SECONDS);
+    loops.awaitPortsFree();
   }
 }

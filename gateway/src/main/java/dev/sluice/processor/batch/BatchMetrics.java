@@ -47,6 +47,10 @@ final class BatchMetrics {
     shards.add(count);
   }
 
+  void forgetShards(IntSupplier count) {
+    shards.remove(count);
+  }
+
   void sentBySize(int items, long bytes) {
     bySize.increment();
     sizes.record(items);

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +33,7 @@ final class BatchProcessor implements Processor {
   private final BatchMetrics metrics;
   private final Bulletin tooMany;
   private final Map<Metadata, Shard> shards = new ConcurrentHashMap<>();
+  private final IntSupplier shardCount = shards::size;
   private final Shard single;
 
   @GuardedBy("this")
@@ -46,7 +48,7 @@ final class BatchProcessor implements Processor {
     this.tooMany = new Bulletin(settings.clock()::nanoTime);
     this.single = newShard(Metadata.EMPTY);
     if (config.metadataKeys().isEmpty()) shards.put(Metadata.EMPTY, single);
-    metrics.countShards(shards::size);
+    metrics.countShards(shardCount);
   }
 
   private Shard newShard(Metadata metadata) {
@@ -96,6 +98,7 @@ final class BatchProcessor implements Processor {
   @Override
   public synchronized void stop(Deadline deadline) {
     stopped = true;
+    metrics.forgetShards(shardCount);
     for (Shard shard : new ArrayList<>(shards.values())) shard.stop();
   }
 }

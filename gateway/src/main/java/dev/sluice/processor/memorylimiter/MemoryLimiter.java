@@ -1,6 +1,7 @@
 package dev.sluice.processor.memorylimiter;
 
 import dev.sluice.component.Consumer;
+import dev.sluice.component.Deadline;
 import dev.sluice.component.Processor;
 import dev.sluice.component.Refusal;
 import dev.sluice.component.Settings;
@@ -30,6 +31,11 @@ final class MemoryLimiter implements Processor {
   @Override
   public void start() {
     watch.start();
+  }
+
+  @Override
+  public void stop(Deadline deadline) {
+    watch.stop();
   }
 
   @Override

@@ -31,7 +31,9 @@ public final class MemoryLimiterFactory implements ProcessorFactory<MemoryLimite
             .shared()
             .get(
                 MemoryWatch.class,
-                settings.id().toString(),
+                // Other settings of the same id are another limiter: a reload has both for a
+                // moment.
+                settings.id() + " " + config,
                 () -> new MemoryWatch(config, settings));
     return new MemoryLimiter(watch, settings, signal, next);
   }

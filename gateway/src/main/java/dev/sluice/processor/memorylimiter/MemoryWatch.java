@@ -25,6 +25,7 @@ final class MemoryWatch implements AutoCloseable {
   private final long softLimit;
   private final Refusal refusal;
   private @Nullable ScheduledFuture<?> checks;
+  private int limiters;
   private volatile boolean refusing;
 
   MemoryWatch(MemoryLimiterConfig config, Settings settings) {
@@ -39,8 +40,9 @@ final class MemoryWatch implements AutoCloseable {
             interval.toSeconds() < 1 ? Duration.ofSeconds(1) : interval);
   }
 
-  /** Begins to look; a second call does nothing. */
+  /** A limiter begins; the first one begins to look. */
   synchronized void start() {
+    limiters++;
     if (checks != null) return;
     LOG.info(
         "Memory limiter configured: '{}' refuses at {} MiB (hard limit {} MiB of {} MiB), looks every {} ms",
@@ -56,6 +58,14 @@ final class MemoryWatch implements AutoCloseable {
     } catch (RejectedExecutionException ignored) {
       // The process stops before it has started.
     }
+  }
+
+  /** A limiter ends; after the last one nobody looks. */
+  synchronized void stop() {
+    if (limiters > 0) limiters--;
+    if (limiters > 0 || checks == null) return;
+    checks.cancel(false);
+    checks = null;
   }
 
   void check() {

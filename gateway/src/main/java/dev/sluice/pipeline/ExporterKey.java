@@ -1,0 +1,7 @@
+package dev.sluice.pipeline;
+
+import dev.sluice.component.ComponentId;
+import dev.sluice.otlp.Signal;
+
+/** An exporter works for one signal; one id in pipelines of two signals is two exporters. */
+record ExporterKey(ComponentId id, Signal signal) {}
