@@ -16,8 +16,10 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Records from a name service that is one in nothing but its answers. */
+@Timeout(60)
 class DnsDiscoveryTest {
   private static final int SRV = 33;
   private static final int A = 1;

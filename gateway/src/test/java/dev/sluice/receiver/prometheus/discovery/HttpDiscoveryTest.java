@@ -10,10 +10,12 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A list of targets from a server on a real socket. */
+@Timeout(60)
 class HttpDiscoveryTest {
   private static final String JSON = "Content-Type: application/json; charset=utf-8";
 
