@@ -64,6 +64,10 @@ public class WriteRequestBenchmark {
   @Param({"hit", "miss"})
   String cache = "hit";
 
+  /** The version of remote write. */
+  @Param({"V1", "V2"})
+  String protocol = "V1";
+
   private final SplittableRandom random = new SplittableRandom(42);
   private final List<Batch> batches = new ArrayList<>();
   private WriteRequestEncoder encoder = new WriteRequestEncoder(Translation.DEFAULT, 1);
@@ -72,7 +76,7 @@ public class WriteRequestBenchmark {
   /** Some rounds of the same series, each later than the one before. */
   @Setup
   public void setUp() {
-    encoder = new WriteRequestEncoder(Translation.DEFAULT, cache.equals("hit") ? 2L << 30 : 1);
+    encoder = new WriteRequestEncoder(translation(), cache.equals("hit") ? 2L << 30 : 1);
     batches.clear();
     int rounds = points > 10_000 ? 1 : ROUNDS;
     for (int round = 0; round < rounds; round++) {
@@ -81,6 +85,20 @@ public class WriteRequestBenchmark {
       }
     }
     for (Batch batch : batches) encoder.encode(batch, Selection.ALL, Long.MAX_VALUE);
+  }
+
+  private Translation translation() {
+    Translation dflt = Translation.DEFAULT;
+    return new Translation(
+        dflt.names(),
+        dflt.externalLabels(),
+        dflt.targetInfo(),
+        dflt.resourceLabels(),
+        dflt.scopeLabels(),
+        dflt.createdSeries(),
+        Protocol.valueOf(protocol),
+        dflt.histograms(),
+        dflt.deltas());
   }
 
   private Batch batch(int first, long nanos) {

@@ -290,15 +290,29 @@ class RealPrometheusIT {
             .setSpanId(ByteString.fromHex("b7ad6b7169203331"))
             .setTimeUnixNano(nanos(0))
             .setAsDouble(0.75);
-    sendAndWait(request(resource(), counter("c", "", point(1, nanos(0)).addExemplars(exemplar))));
+    var buckets =
+        HistogramDataPoint.newBuilder()
+            .setTimeUnixNano(nanos(0))
+            .setCount(2)
+            .addAllExplicitBounds(List.of(0.5, 1.0))
+            .addAllBucketCounts(List.of(1L, 1L, 0L))
+            .addExemplars(exemplar);
+    sendAndWait(
+        request(
+            resource(),
+            counter("c", "", point(1, nanos(0)).addExemplars(exemplar)),
+            histogram("h", "s", buckets)));
 
-    assertThat(prometheus.exemplars("c_total", now - 1000, now + 1000))
+    var expected =
+        List.of(
+            "{span_id=\"b7ad6b7169203331\",trace_id=\"0af7651916cd43dd8448eb211c80319c\"} 0.75");
+    assertThat(prometheus.exemplars("{__name__=~\".+\"}", now - 1000, now + 1000))
         .isEqualTo(
             Map.of(
                 "{__name__=\"c_total\"}",
-                List.of(
-                    "{span_id=\"b7ad6b7169203331\",trace_id=\"0af7651916cd43dd8448eb211c80319c\"}"
-                        + " 0.75")));
+                expected,
+                "{__name__=\"h_seconds_bucket\",le=\"1\"}",
+                expected));
   }
 
   @Test
