@@ -3,11 +3,13 @@ package dev.sluice.receiver.prometheus.page;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
 import dev.sluice.receiver.prometheus.page.RecordingVisitor.Sample;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -59,9 +61,14 @@ class PageParserTest {
   void aLongPage_isReadWithOneSmallBuffer() throws Exception {
     byte[] line = "a_metric{with=\"some\",labels=\"here\"} 1.5\n".getBytes(StandardCharsets.UTF_8);
     var counter = new CountingVisitor();
+    var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = threads.getCurrentThreadAllocatedBytes();
     new PageParser().parse(repeated(line, 1_000_000), PageFormat.TEXT, counter);
+    long allocated = threads.getCurrentThreadAllocatedBytes() - before;
 
     assertThat(counter.samples).isEqualTo(1_000_000);
+    // Of 40 MB: the buffer, and what the JVM does aside.
+    assertThat(allocated).isLessThan(1 << 20);
   }
 
   @Test
