@@ -4,6 +4,7 @@ import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 
 /**
  * What can be written on the command line, in the collector's words. Built by hand: annotations
@@ -18,6 +19,9 @@ final class CommandLineSpec {
   static final String FORMAT = "--format";
   static final String ONLINE = "--online";
   static final String NO_BANNER = "--no-banner";
+  static final String TO = "--to";
+  static final String HEADER = "--header";
+  static final String SKIP = "--skip";
 
   private CommandLineSpec() {}
 
@@ -43,10 +47,41 @@ final class CommandLineSpec {
         sourced("Print the configuration, merged and expanded, with secrets redacted."));
     root.addSubcommand(
         "components", plain("List the components of this build, with their signals."));
+    root.addSubcommand("replay", replay());
     root.addSubcommand("help", plain("Show this help."));
     var commandLine = new CommandLine(root);
     commandLine.setUnmatchedArgumentsAllowed(false);
     return commandLine;
+  }
+
+  private static CommandSpec replay() {
+    CommandSpec spec = plain("Send files of dead letters to an OTLP receiver, by HTTP.");
+    spec.addPositional(
+        PositionalParamSpec.builder()
+            .paramLabel("FILE")
+            .type(List.class)
+            .auxiliaryTypes(String.class)
+            .arity("1..*")
+            .required(true)
+            .description("What `dead_letter` of an exporter wrote.")
+            .build());
+    spec.addOption(
+        OptionSpec.builder(TO)
+            .paramLabel("URL")
+            .type(String.class)
+            .arity("1")
+            .required(true)
+            .description("Base URL; /v1/logs and the like are appended: http://localhost:4318")
+            .build());
+    spec.addOption(list(HEADER, "NAME=VALUE", "A header to send, such as a token."));
+    return spec.addOption(
+        OptionSpec.builder(SKIP)
+            .paramLabel("N")
+            .type(int.class)
+            .arity("1")
+            .defaultValue("0")
+            .description("Leave out the first N records: those that an earlier try has sent.")
+            .build());
   }
 
   private static CommandSpec sourced(String description) {

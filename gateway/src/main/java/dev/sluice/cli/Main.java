@@ -72,6 +72,7 @@ public final class Main {
       case "validate" -> validate(sources, command);
       case "print-config" -> new PrintConfigCommand(factories, environment, out, err).run(sources);
       case "components" -> new ComponentsCommand(factories, out).run();
+      case "replay" -> new ReplayCommand(out, err).run(command);
       default -> {
         commandLine.usage(out);
         yield ExitCode.OK;

@@ -1,6 +1,7 @@
 package dev.sluice.sending;
 
 import dev.sluice.config.Section;
+import dev.sluice.sending.deadletter.DeadLetterConfig;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,14 +10,20 @@ import org.jspecify.annotations.Nullable;
  *
  * @param queueSize what may wait or be under way, as {@code sizer} counts, before the door refuses
  * @param gather null: batches are sent as they come
+ * @param deadLetter null: what the backend rejects is counted, and not kept
  */
 public record QueueConfig(
-    boolean enabled, int numConsumers, long queueSize, Sizer sizer, @Nullable GatherConfig gather) {
+    boolean enabled,
+    int numConsumers,
+    long queueSize,
+    Sizer sizer,
+    @Nullable GatherConfig gather,
+    @Nullable DeadLetterConfig deadLetter) {
   public static final QueueConfig DEFAULT = new QueueConfig(true, 10, 1000);
 
   /** Counts requests, and sends them as they come. */
   public QueueConfig(boolean enabled, int numConsumers, long queueSize) {
-    this(enabled, numConsumers, queueSize, Sizer.REQUESTS, null);
+    this(enabled, numConsumers, queueSize, Sizer.REQUESTS, null, null);
   }
 
   public static QueueConfig read(Section s, QueueConfig defaults) {
@@ -35,11 +42,16 @@ public record QueueConfig(
         "block_on_overflow", "without room the door refuses before it reads, and clients wait");
     s.ignored("wait_for_result", "when a client is answered is decided at the receiver");
     return new QueueConfig(
-        enabled, numConsumers, queueSize, sizer, GatherConfig.read(s, sizer, queueSize));
+        enabled,
+        numConsumers,
+        queueSize,
+        sizer,
+        GatherConfig.read(s, sizer, queueSize),
+        DeadLetterConfig.read(s));
   }
 
   public QueueConfig withConsumers(int consumers) {
-    return new QueueConfig(enabled, consumers, queueSize, sizer, gather);
+    return new QueueConfig(enabled, consumers, queueSize, sizer, gather, deadLetter);
   }
 
   /** What may be here before the door refuses, as {@link #sizer} counts. */

@@ -4,11 +4,14 @@ import dev.sluice.component.Clock;
 import dev.sluice.component.Deadline;
 import dev.sluice.component.Exporter;
 import dev.sluice.component.Settings;
+import dev.sluice.component.StartException;
 import dev.sluice.data.Batch;
 import dev.sluice.data.Branch;
 import dev.sluice.data.Outcome;
 import dev.sluice.data.Tally;
 import dev.sluice.sending.Answer.Division;
+import dev.sluice.sending.deadletter.DeadLetters;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -45,6 +48,7 @@ public final class SendingExporter implements Exporter {
   private final Settings settings;
   private final Clock clock;
   private final SendingLog log;
+  private final @Nullable DeadLetters deadLetters;
 
   /** When the timer will look again, so that it is not set twice; MAX_VALUE is never. */
   private final AtomicLong wakeAt = new AtomicLong(Long.MAX_VALUE);
@@ -88,6 +92,10 @@ public final class SendingExporter implements Exporter {
         new SendingQueue(
             queueConfig.numConsumers(), queueConfig.measure(), gather, push, retry, clock);
     this.log = new SendingLog(settings.id(), branch.signal(), clock);
+    this.deadLetters =
+        queueConfig.deadLetter() == null
+            ? null
+            : new DeadLetters(queueConfig.deadLetter(), settings, branch.signal());
     this.senders = senders;
     branch.boundBy(() -> queue.size() >= queueConfig.capacity());
     SendingMetrics.register(settings, branch, queue::size, queueConfig.capacity());
@@ -99,8 +107,18 @@ public final class SendingExporter implements Exporter {
   }
 
   @Override
-  public void start() {
+  public void start() throws StartException {
+    openDeadLetters();
     push.start();
+  }
+
+  private void openDeadLetters() throws StartException {
+    if (deadLetters == null) return;
+    try {
+      deadLetters.open();
+    } catch (IOException e) {
+      throw new StartException("cannot keep dead letters: " + e, e);
+    }
   }
 
   @Override
@@ -261,7 +279,12 @@ public final class SendingExporter implements Exporter {
     } else if (end == Outcome.DROPPED_RETRY_TIMEOUT) {
       log.givenUp(batch, answer.cause(), "max_elapsed_time is over");
     }
+    if (end != Outcome.DROPPED_SHUTDOWN) keepDeadLetter(batch, end, answer.cause());
     batch.settle(end);
+  }
+
+  private void keepDeadLetter(Batch batch, Outcome end, String cause) {
+    if (deadLetters != null) deadLetters.keep(batch, end, cause);
   }
 
   /** Only the part that is held back is charged with the failure. */
@@ -290,6 +313,7 @@ public final class SendingExporter implements Exporter {
       queue.replace(shipment, batch.splitAt(batch.items() / 2));
     } else {
       log.rejected(batch, answer.cause());
+      keepDeadLetter(batch, Outcome.REJECTED_TOO_LARGE, answer.cause());
       settleAnswered(shipment, Outcome.REJECTED_TOO_LARGE);
     }
   }
@@ -305,6 +329,7 @@ public final class SendingExporter implements Exporter {
       queue.replace(shipment, batch.splitAt(batch.items() / 2));
     } else {
       log.rejected(batch, answer.cause());
+      keepDeadLetter(batch, answer.outcome(), answer.cause());
       settleAnswered(shipment, answer.outcome());
     }
   }
@@ -346,6 +371,7 @@ public final class SendingExporter implements Exporter {
     senders.shutdownNow().forEach(Runnable::run);
     if (!interrupted) awaitEmpty(LAST_GRACE.toNanos());
     leave(queue.clear());
+    if (deadLetters != null) deadLetters.close();
     log.stopped(branch.account());
   }
 

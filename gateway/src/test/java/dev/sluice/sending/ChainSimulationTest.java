@@ -80,7 +80,7 @@ class ChainSimulationTest {
           random.nextBoolean()
               ? null
               : new GatherConfig(Duration.ofMillis(200), 1 + random.nextInt(5), 0, Sizer.ITEMS);
-      var queue = new QueueConfig(true, 1 + random.nextInt(4), 1000, Sizer.ITEMS, gather);
+      var queue = new QueueConfig(true, 1 + random.nextInt(4), 1000, Sizer.ITEMS, gather, null);
       this.exporter =
           new SendingExporter(
               push, branch, queue, retry, TestSettings.of("fake", clock, timer), threads);

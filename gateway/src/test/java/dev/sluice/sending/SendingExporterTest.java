@@ -11,10 +11,14 @@ import dev.sluice.data.Metadata;
 import dev.sluice.data.Outcome;
 import dev.sluice.data.Tally;
 import dev.sluice.otlp.Signal;
+import dev.sluice.sending.deadletter.DeadLetterConfig;
+import dev.sluice.sending.deadletter.DeadLetterFile;
 import dev.sluice.testkit.ManualClock;
 import dev.sluice.testkit.ManualTimer;
 import dev.sluice.testkit.Samples;
 import dev.sluice.testkit.TestSettings;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -25,6 +29,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The chain on one thread: senders run where they are started, time moves when the test says so.
@@ -354,7 +359,7 @@ class SendingExporterTest {
 
   @Test
   void aFullQueue_isMeasuredByItsSizer() {
-    var items = new QueueConfig(true, 1, 3, Sizer.ITEMS, null);
+    var items = new QueueConfig(true, 1, 3, Sizer.ITEMS, null, null);
     exporter = exporter(items, RetryConfig.DEFAULT);
     push.answer = batch -> Answer.retry("HTTP 503", null);
     exporter.consume(Samples.logs(branch, "shop", "a", "b"));
@@ -379,7 +384,8 @@ class SendingExporterTest {
   @Test
   void whatIsLargerThanMaxSize_isCut() {
     var gather = new GatherConfig(Duration.ofMillis(200), 0, 2, Sizer.ITEMS);
-    exporter = exporter(new QueueConfig(true, 1, 100, Sizer.ITEMS, gather), RetryConfig.DEFAULT);
+    exporter =
+        exporter(new QueueConfig(true, 1, 100, Sizer.ITEMS, gather, null), RetryConfig.DEFAULT);
     exporter.consume(Samples.logs(branch, "shop", "a", "b", "c", "d", "e"));
     assertThat(push.sent).containsExactly(2, 2, 1);
   }
@@ -387,7 +393,8 @@ class SendingExporterTest {
   @Test
   void whatWaitsForOthers_goesWhenTheProcessStops() {
     var gather = new GatherConfig(Duration.ofHours(1), 100, 0, Sizer.ITEMS);
-    exporter = exporter(new QueueConfig(true, 1, 1000, Sizer.ITEMS, gather), RetryConfig.DEFAULT);
+    exporter =
+        exporter(new QueueConfig(true, 1, 1000, Sizer.ITEMS, gather, null), RetryConfig.DEFAULT);
     exporter.consume(Samples.logs(branch, "shop", "a"));
     exporter.consume(Samples.logs(branch, "shop", "b"));
     assertThat(push.sent).isEmpty();
@@ -409,6 +416,28 @@ class SendingExporterTest {
     assertThat(push.sent).hasSize(2);
     timer.advance(Duration.ofSeconds(4));
     assertThat(push.sent).hasSize(3);
+  }
+
+  @Test
+  void whatIsRejectedOrGivenUp_isKeptAsDeadLetters(@TempDir Path directory) throws Exception {
+    var keeping =
+        new QueueConfig(
+            true, 1, 100, Sizer.REQUESTS, null, new DeadLetterConfig(directory, 1 << 20));
+    exporter = exporter(keeping, new RetryConfig(false, Duration.ZERO, 0, 1, Duration.ZERO, null));
+    exporter.start();
+    push.willAnswer(Answer.refused(Outcome.REJECTED_INVALID, "HTTP 400"));
+    exporter.consume(Samples.logs(branch, "shop", "a", "b"));
+    push.willAnswer(Answer.retry("HTTP 503", null));
+    exporter.consume(Samples.logs(branch, "shop", "c"));
+    exporter.consume(Samples.logs(branch, "shop", "d"));
+
+    var reasons = new ArrayList<String>();
+    try (var files = Files.list(directory)) {
+      DeadLetterFile.read(
+          files.findFirst().orElseThrow(),
+          (letter, request) -> reasons.add(letter.reason() + " " + letter.items()));
+    }
+    assertThat(reasons).containsExactly("rejected/invalid 2", "dropped/retry_disabled 1");
   }
 
   @Test
