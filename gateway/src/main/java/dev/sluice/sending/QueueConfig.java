@@ -40,7 +40,7 @@ public record QueueConfig(
             "queue_size", defaults.queueSize, 1, Long.MAX_VALUE, "what may wait, as sizer counts");
     s.ignored(
         "block_on_overflow", "without room the door refuses before it reads, and clients wait");
-    s.ignored("wait_for_result", "when a client is answered is decided at the receiver");
+    s.ignored("wait_for_result", "when a client is answered is decided by the pipeline");
     return new QueueConfig(
         enabled,
         numConsumers,

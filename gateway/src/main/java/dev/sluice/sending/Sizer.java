@@ -3,6 +3,7 @@ package dev.sluice.sending;
 import dev.sluice.config.Section;
 import dev.sluice.data.Batch;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** What a size in {@code sending_queue} counts. */
 enum Sizer {
@@ -13,10 +14,12 @@ enum Sizer {
   /** Bytes of OTLP. */
   BYTES;
 
+  // In an order that is the same in every process: documentation is made of it.
   private static final Map<String, Sizer> OF_A_QUEUE =
-      Map.of("requests", REQUESTS, "items", ITEMS, "bytes", BYTES);
+      new TreeMap<>(Map.of("requests", REQUESTS, "items", ITEMS, "bytes", BYTES));
 
-  private static final Map<String, Sizer> OF_A_BATCH = Map.of("items", ITEMS, "bytes", BYTES);
+  private static final Map<String, Sizer> OF_A_BATCH =
+      new TreeMap<>(Map.of("items", ITEMS, "bytes", BYTES));
 
   static Sizer readForQueue(Section s) {
     return s.choice("sizer", REQUESTS, OF_A_QUEUE, "what queue_size counts");

@@ -60,7 +60,12 @@ class ReplayCommandTest {
 
   private int run(String... args) {
     return new Main(
-            Distribution.standard(), any -> null, new PrintStream(out), new PrintStream(err))
+            Distribution.standard(),
+            any -> null,
+            new PrintStream(out),
+            new PrintStream(err),
+            new Orders(),
+            new Ending(new Orders(), code -> {}))
         .run(args);
   }
 
