@@ -27,7 +27,7 @@ public final class Cost {
         --against 'COMMAND'  another gateway; {config} stands for its configuration file
         --cells NAME,...     of %s; all unless written
         --seconds N          of one run, 10 unless written; each side has two in each round
-        --warm-up N          seconds before, at twice the rate, 30 unless written
+        --warm-up N          of one run before, at twice the rate, 10 unless written
         --rounds N           1 unless written
         --rate N             items a second, in place of each cell's own
       """

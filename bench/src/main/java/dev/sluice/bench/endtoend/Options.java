@@ -28,7 +28,7 @@ record Options(
     String against = null;
     List<Cell> cells = List.of(Cell.values());
     double seconds = 10;
-    double warmUp = 30;
+    double warmUp = 10;
     int rounds = 1;
     double rate = 0;
     int at = 0;
