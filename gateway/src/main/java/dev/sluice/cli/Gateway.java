@@ -43,6 +43,8 @@ public final class Gateway implements AutoCloseable {
   private Gateway(Plan plan) throws StartException {
     this.plan = plan;
     var instruments = new Instruments();
+    // On Java 25 the JVM's own figure for direct buffers leaves the network's pool out.
+    instruments.gauge("sluice_network_buffer_bytes", NetworkBuffers::directBytes);
     this.configMetrics = new ConfigMetrics(instruments, plan.configuration().fingerprint());
     var branches = new CopyOnWriteArrayList<Branch>();
     this.memory =
@@ -145,6 +147,7 @@ public final class Gateway implements AutoCloseable {
   private void closeHouse() {
     selfMetrics.stop();
     timer.shutdownNow();
+    memory.close();
     try {
       shared.close();
     } catch (RuntimeException e) {

@@ -14,13 +14,17 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
+import javax.management.ListenerNotFoundException;
+import javax.management.Notification;
 import javax.management.NotificationEmitter;
+import javax.management.NotificationListener;
 import javax.management.openmbean.CompositeData;
 
 /**
  * This JVM's memory. Usage counts what is live after collections ({@link LiveSet}), never garbage.
+ * Listens to the collectors until it is closed.
  */
-public final class JvmMemory implements Memory {
+public final class JvmMemory implements Memory, AutoCloseable {
   private static final long MIB = 1 << 20;
 
   private final LongSupplier telemetryInMemory;
@@ -31,6 +35,7 @@ public final class JvmMemory implements Memory {
   private final long containerBytes;
   private final List<MemoryPoolMXBean> oldPools;
   private final LiveSet live = new LiveSet();
+  private final NotificationListener listener = (notification, handback) -> heard(notification);
 
   /** What the old generation had after it was last cleaned; changes with the next time. */
   private long oldAfterCleaning;
@@ -70,18 +75,26 @@ public final class JvmMemory implements Memory {
   private void listenToCollections() {
     for (GarbageCollectorMXBean collector : ManagementFactory.getGarbageCollectorMXBeans()) {
       if (!(collector instanceof NotificationEmitter emitter)) continue;
-      emitter.addNotificationListener(
-          (notification, handback) -> {
-            if (notification
-                .getType()
-                .equals(GarbageCollectionNotificationInfo.GARBAGE_COLLECTION_NOTIFICATION)) {
-              collected(
-                  GarbageCollectionNotificationInfo.from(
-                      (CompositeData) notification.getUserData()));
-            }
-          },
-          null,
-          null);
+      emitter.addNotificationListener(listener, null, null);
+    }
+  }
+
+  private void heard(Notification notification) {
+    String type = GarbageCollectionNotificationInfo.GARBAGE_COLLECTION_NOTIFICATION;
+    if (!notification.getType().equals(type)) return;
+    collected(GarbageCollectionNotificationInfo.from((CompositeData) notification.getUserData()));
+  }
+
+  /** Listens no more: the JVM may outlive the gateway. */
+  @Override
+  public void close() {
+    for (GarbageCollectorMXBean collector : ManagementFactory.getGarbageCollectorMXBeans()) {
+      if (!(collector instanceof NotificationEmitter emitter)) continue;
+      try {
+        emitter.removeNotificationListener(listener);
+      } catch (ListenerNotFoundException ignored) {
+        // Closed twice.
+      }
     }
   }
 
