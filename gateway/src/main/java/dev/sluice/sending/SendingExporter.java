@@ -279,7 +279,7 @@ public final class SendingExporter implements Exporter {
     } else if (end == Outcome.DROPPED_RETRY_TIMEOUT) {
       log.givenUp(batch, answer.cause(), "max_elapsed_time is over");
     }
-    if (end != Outcome.DROPPED_SHUTDOWN) keepDeadLetter(batch, end, answer.cause());
+    keepDeadLetter(batch, end, answer.cause());
     batch.settle(end);
   }
 
