@@ -1,0 +1,78 @@
+package dev.sluice.sending.storage;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A log has one owner. The lock goes with the process, however it ends; the text in the file tells
+ * the next one who holds it.
+ */
+final class DirectoryLock implements AutoCloseable {
+  private static final String NAME = "LOCK";
+  private static final int MAX_TEXT = 256;
+
+  private final FileChannel channel;
+
+  private DirectoryLock(FileChannel channel) {
+    this.channel = channel;
+  }
+
+  /** Takes the lock, or throws with the name of the holder. */
+  static DirectoryLock take(Path directory) throws IOException {
+    FileChannel channel =
+        FileChannel.open(
+            directory.resolve(NAME),
+            StandardOpenOption.CREATE,
+            StandardOpenOption.READ,
+            StandardOpenOption.WRITE);
+    boolean taken = false;
+    try {
+      if (tryLock(channel) == null) {
+        throw new IOException(
+            "%s is in use by %s; two gateways cannot share a directory"
+                .formatted(directory, holder(channel)));
+      }
+      write(channel, "process %d".formatted(ProcessHandle.current().pid()));
+      taken = true;
+      return new DirectoryLock(channel);
+    } finally {
+      if (!taken) channel.close();
+    }
+  }
+
+  private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock();
+    } catch (OverlappingFileLockException ofThisProcess) {
+      return null;
+    }
+  }
+
+  private static void write(FileChannel channel, String text) {
+    try {
+      channel.truncate(0);
+      channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), 0);
+    } catch (IOException ignored) {
+      // On a full disk nobody learns who holds the lock; it is held all the same.
+    }
+  }
+
+  private static String holder(FileChannel channel) throws IOException {
+    var text = ByteBuffer.allocate(MAX_TEXT);
+    channel.read(text, 0);
+    String holder = StandardCharsets.UTF_8.decode(text.flip()).toString().strip();
+    return holder.isEmpty() ? "another process" : holder;
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.close();
+  }
+}

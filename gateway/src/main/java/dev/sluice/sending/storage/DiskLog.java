@@ -1,0 +1,532 @@
+package dev.sluice.sending.storage;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The log itself, for one thread: {@link SegmentLog} is what others use.
+ *
+ * <pre>
+ *      deleted          settled in part      sealed        active
+ *   [ totals only ]  [ seg + ack ] [ seg + ack ] ... [ seg + ack ]--> write, commit
+ *                         ^ next(): the first record not handed out
+ * </pre>
+ *
+ * <p>A record is written, committed (on the disk), handed out by {@link #next} in the order of its
+ * number, and settled in any order. The oldest segment is deleted when all of it is settled; for
+ * that, 80 bytes are overwritten in place and no space is needed. After a failed write or sync,
+ * what was not committed is gone and the file is not written to again.
+ */
+final class DiskLog {
+  private final Fs fs;
+  private final Path directory;
+  private final LogOptions options;
+  private final LongSupplier wallClock;
+  private final UUID log;
+  private final ArrayDeque<Segment> segments = new ArrayDeque<>();
+  private final Recovered recovered;
+
+  private Totals totals;
+  private @Nullable AckFile carrier;
+  private @Nullable Segment active;
+  private @Nullable RecordWriter writer;
+  private long nextSeq;
+  private long committedItems;
+  private int committedRecords;
+  private long committedSize;
+
+  /** Records with lower numbers were handed out, or settled. */
+  private long cursor;
+
+  /** What is counted full until somebody looks again. */
+  private boolean shortOfSpace;
+
+  private DiskLog(
+      Fs fs, Path directory, LogOptions options, LongSupplier wallClock, Recovered recovered) {
+    this.fs = fs;
+    this.directory = directory;
+    this.options = options;
+    this.wallClock = wallClock;
+    this.recovered = recovered;
+    this.log = recovered.log();
+    this.segments.addAll(recovered.segments());
+    this.totals = recovered.totals();
+    this.carrier = recovered.carrier();
+    this.nextSeq = recovered.nextSeq();
+    this.committedItems = recovered.nextItems();
+    Segment first = segments.peekFirst();
+    this.cursor = first == null ? nextSeq : first.baseSeq();
+  }
+
+  static DiskLog open(Fs fs, Path directory, LogOptions options, LongSupplier wallClock)
+      throws IOException {
+    Recovered recovered = Recovery.run(fs, directory, options);
+    var log = new DiskLog(fs, directory, options, wallClock, recovered);
+    // The newest totals may stand in a file that is to go.
+    if (log.keepTotals()) {
+      for (Path orphan : recovered.orphans()) fs.delete(orphan);
+    }
+    log.tick();
+    return log;
+  }
+
+  Recovered recovered() {
+    return recovered;
+  }
+
+  // ---- writing ----
+
+  /**
+   * Writes a record; it counts once it is committed. Where it throws {@link LogFullException},
+   * nothing has happened; where it throws anything else, all that was not committed is gone.
+   */
+  long write(Payload payload, long enqueuedMillis, boolean moved) throws IOException {
+    int length = payload.length();
+    checkRoom((long) length + RecordHeader.BYTES);
+    Segment segment = writable(length);
+    RecordWriter out = Objects.requireNonNull(writer);
+    int items = payload.items();
+    long seq = segment.endSeq();
+    long at = out.end();
+    try {
+      out.append(
+          new RecordHeader(
+              length,
+              0,
+              seq,
+              segment.endItems() + items,
+              enqueuedMillis,
+              items,
+              RecordHeader.TYPE_BATCH,
+              0,
+              moved ? RecordHeader.FLAG_MOVED : 0),
+          payload);
+    } catch (IOException | RuntimeException e) {
+      takeBack(segment);
+      throw e;
+    }
+    segment.added((int) at, length, items, enqueuedMillis, out.end());
+    nextSeq = seq + 1;
+    return seq;
+  }
+
+  private void checkRoom(long bytes) throws IOException {
+    if (shortOfSpace) {
+      throw new LogFullException("less than min_free is left on the file system");
+    }
+    if (bytes() + bytes <= options.maxBytes()) return;
+    throw new LogFullException(
+        "max_bytes is reached (%d of %d)".formatted(bytes(), options.maxBytes()));
+  }
+
+  /** Whether a record of that size would be refused now. */
+  boolean isFull(long payloadBytes) {
+    return shortOfSpace || bytes() + payloadBytes > options.maxBytes();
+  }
+
+  private Segment writable(int length) throws IOException {
+    Segment segment = active;
+    if (segment != null) {
+      boolean fits =
+          segment.index().size() < options.segmentRecords()
+              && (segment.index().size() == 0
+                  || segment.size() + RecordHeader.BYTES + length <= options.segmentBytes());
+      if (fits) return segment;
+      commit();
+      sealActive();
+    }
+    return create();
+  }
+
+  private Segment create() throws IOException {
+    long baseSeq = nextSeq;
+    var header = new SegmentHeader(log, baseSeq, committedItems, wallClock.getAsLong());
+    Path path = LogFiles.segment(directory, baseSeq);
+    Path acksPath = LogFiles.acks(directory, baseSeq);
+    AckFile acks = null;
+    FsFile file = null;
+    try {
+      // Left by an attempt that failed: no number is used twice otherwise.
+      fs.delete(path);
+      fs.delete(acksPath);
+      acks =
+          AckFile.create(
+              fs,
+              acksPath,
+              log,
+              baseSeq,
+              options.segmentRecords(),
+              totals.at(nextSeq, committedItems));
+      file = fs.create(path);
+      file.write(header.encode(), 0);
+      if (options.fsync()) {
+        file.force();
+        fs.syncDirectory(directory);
+      }
+    } catch (IOException e) {
+      discard(acks, file, path, acksPath);
+      throw e;
+    }
+    var segment = new Segment(path, file, header, acks);
+    segments.addLast(segment);
+    active = segment;
+    committedRecords = 0;
+    committedSize = SegmentHeader.BYTES;
+    var seal = new Seal(log, baseSeq);
+    if (writer == null) {
+      writer = new RecordWriter(file, seal, SegmentHeader.BYTES);
+    } else {
+      writer.open(file, seal, SegmentHeader.BYTES);
+    }
+    removeCarrier();
+    return segment;
+  }
+
+  private void discard(@Nullable AckFile acks, @Nullable FsFile file, Path path, Path acksPath) {
+    try {
+      if (acks != null) acks.close();
+      if (file != null) file.close();
+      fs.delete(path);
+      fs.delete(acksPath);
+    } catch (IOException ignored) {
+      // Removed before the next attempt, or found empty at the next start.
+    }
+  }
+
+  /** The new segment's acknowledgements have the totals now. */
+  private void removeCarrier() {
+    AckFile old = carrier;
+    carrier = null;
+    if (old == null) return;
+    try {
+      old.close();
+      fs.delete(old.path());
+    } catch (IOException ignored) {
+      // Removed at the next start, since it has no segment.
+    }
+  }
+
+  /** Makes all that was written last. Where it throws, all of that is gone. */
+  void commit() throws IOException {
+    Segment segment = active;
+    if (segment == null || segment.index().size() == committedRecords) return;
+    try {
+      Objects.requireNonNull(writer).flush();
+    } catch (IOException e) {
+      takeBack(segment);
+      throw e;
+    }
+    try {
+      if (options.fsync()) segment.file().force();
+    } catch (IOException e) {
+      poison(segment);
+      throw e;
+    }
+    committedRecords = segment.index().size();
+    committedSize = segment.size();
+    committedItems = segment.endItems();
+  }
+
+  /** Records below this number are committed. */
+  long committedSeq() {
+    return active == null ? nextSeq : active.baseSeq() + committedRecords;
+  }
+
+  /** After a write that failed, as on a full disk: the file ends where it ended before. */
+  private void takeBack(Segment segment) {
+    try {
+      segment.file().truncate(committedSize);
+      segment.cutTo(committedRecords, committedSize);
+      nextSeq = segment.endSeq();
+      Objects.requireNonNull(writer)
+          .open(segment.file(), new Seal(log, segment.baseSeq()), committedSize);
+    } catch (IOException e) {
+      poison(segment);
+    }
+  }
+
+  /**
+   * After a sync that failed nobody knows what is on the disk, and asking again would only be told
+   * what the cache forgot. Numbers that were given are not given again: the next segment begins
+   * behind them, and says which items it believes in.
+   */
+  private void poison(Segment segment) {
+    segment.cutTo(committedRecords, segment.size());
+    segment.seal();
+    active = null;
+    nextSeq++;
+  }
+
+  private void sealActive() {
+    Segment segment = active;
+    if (segment == null) return;
+    active = null;
+    segment.seal();
+    try {
+      var footer = SegmentFooter.encode(segment.index(), segment.endItems());
+      int length = footer.remaining();
+      segment.file().write(footer, segment.size());
+      if (options.fsync()) segment.file().force();
+      segment.resized(segment.size() + length);
+    } catch (IOException e) {
+      cutFooter(segment);
+    }
+  }
+
+  /** No room for the footer: the segment is scanned when it is opened. */
+  private static void cutFooter(Segment segment) {
+    try {
+      segment.file().truncate(segment.size());
+    } catch (IOException ignored) {
+      // A part of a footer is no record, and is passed over.
+    }
+  }
+
+  // ---- reading ----
+
+  /** Length of the payload of the record that {@link #next} would read; less than 0: none. */
+  int nextLength() {
+    Segment segment = seek();
+    return segment == null ? -1 : segment.index().length((int) (cursor - segment.baseSeq()));
+  }
+
+  /** Number of the record that would be handed out next. */
+  long cursor() {
+    seek();
+    return cursor;
+  }
+
+  /** Moves the cursor to the first committed record that is open. Null: there is none. */
+  private @Nullable Segment seek() {
+    Segment segment = null;
+    for (Segment next : segments) {
+      if (segment != null) {
+        // What is missing at the end of a segment may go by a number of the next one.
+        if (next.baseSeq() > cursor && seekIn(segment)) return segment;
+        cursor = Math.max(cursor, next.baseSeq());
+      }
+      segment = next;
+    }
+    return segment != null && seekIn(segment) ? segment : null;
+  }
+
+  private boolean seekIn(Segment segment) {
+    int limit = segment == active ? committedRecords : segment.index().size();
+    int from = (int) Math.max(0, Math.min(limit, cursor - segment.baseSeq()));
+    int open = Math.min(limit, segment.nextOpen(from));
+    cursor = Math.max(cursor, segment.baseSeq() + open);
+    return open < limit;
+  }
+
+  /** Somebody has that record in memory: it need not be read. Only the one at the cursor. */
+  void skip(long seq) {
+    if (seq != cursor()) throw new IllegalArgumentException("%d is not next".formatted(seq));
+    cursor = seq + 1;
+  }
+
+  /**
+   * Reads the next record. One that is no longer what was written is settled as dropped and told;
+   * so is one that cannot be read at all. Null: nothing is left to read.
+   */
+  @Nullable StoredRecord next(LogEvents events) {
+    while (true) {
+      Segment segment = seek();
+      if (segment == null) return null;
+      int at = (int) (cursor - segment.baseSeq());
+      long seq = cursor++;
+      StoredRecord record = SegmentReader.read(segment, at, log);
+      if (record != null) return record;
+      int items = segment.index().items(at);
+      segment.settle(at, Settlement.dropped(items));
+      events.corrupt(seq, items);
+    }
+  }
+
+  // ---- settling ----
+
+  /** Says how a record ended; lasting in the file after {@link #flushEnds}. */
+  void settle(long seq, Settlement end) {
+    Segment segment = holding(seq);
+    if (segment != null) segment.settle((int) (seq - segment.baseSeq()), end);
+  }
+
+  private @Nullable Segment holding(long seq) {
+    for (var newestFirst = segments.descendingIterator(); newestFirst.hasNext(); ) {
+      Segment segment = newestFirst.next();
+      if (seq >= segment.baseSeq()) return seq < segment.endSeq() ? segment : null;
+    }
+    return null;
+  }
+
+  /** Writes ends into the files, which outlasts this process, and deletes what is done with. */
+  void flushEnds() {
+    for (Segment segment : segments) {
+      if (!segment.hasUnwritten()) continue;
+      try {
+        segment.writeEnds();
+      } catch (IOException ignored) {
+        // Tried again with the next end; until then a crash would send these records twice.
+      }
+    }
+    reclaim();
+  }
+
+  private void reclaim() {
+    var done = new ArrayList<Segment>();
+    Totals after = totals;
+    for (Segment segment : segments) {
+      if (!segment.isSealed() || segment.openRecords() > 0) break;
+      done.add(segment);
+      after =
+          after.plus(
+              segment.endItems(), segment.delivered(), segment.rejected(), segment.dropped());
+    }
+    if (done.isEmpty()) return;
+    try {
+      reclaim(done, after.at(nextSeq, committedItems));
+    } catch (IOException ignored) {
+      // Nothing is lost: the totals are written again before anything is deleted.
+    }
+  }
+
+  private void reclaim(List<Segment> done, Totals after) throws IOException {
+    AckFile keeper = keeper();
+    if (keeper != null) keeper.write(after);
+    totals = after;
+    for (Segment segment : done) {
+      segments.remove(segment);
+      if (segment.acks() == keeper && keeper != null) {
+        carrier = segment.takeAcks();
+      } else if (segment.acks() != null) {
+        fs.delete(segment.acks().path());
+      }
+      segment.close();
+      fs.delete(segment.path());
+    }
+    fs.syncDirectory(directory);
+  }
+
+  /** Writes down how far the log goes, so that a tail that is cut off later is missed. */
+  private boolean keepTotals() {
+    AckFile keeper = keeper();
+    if (keeper == null) return false;
+    try {
+      totals = totals.plus(totals.items(), 0, 0, 0).at(nextSeq, committedItems);
+      keeper.write(totals);
+      return true;
+    } catch (IOException ignored) {
+      // The next start counts again what it finds.
+      return false;
+    }
+  }
+
+  /** The newest acknowledgements, which keep the totals. */
+  private @Nullable AckFile keeper() {
+    Segment last = segments.peekLast();
+    return last != null && last.acks() != null ? last.acks() : carrier;
+  }
+
+  /** Once a second, and when somebody waits for room: syncs ends, looks at the space. */
+  void tick() {
+    flushEnds();
+    for (Segment segment : segments) {
+      try {
+        segment.forceEnds();
+      } catch (IOException ignored) {
+        // Ends that do not last are settled again: sent twice, not lost.
+      }
+    }
+    try {
+      shortOfSpace = fs.usableBytes(directory) < options.minFreeBytes();
+    } catch (IOException e) {
+      shortOfSpace = false;
+    }
+  }
+
+  /** Drops the oldest records that nobody has in hand, a segment at a time, until that has room. */
+  void evictFor(long payloadBytes, LogEvents events) {
+    for (Segment segment : new ArrayList<>(segments)) {
+      if (!isFull(payloadBytes)) return;
+      if (segment == active) sealActive();
+      for (int i = segment.nextOpen(0); i < segment.index().size(); i = segment.nextOpen(i + 1)) {
+        long seq = segment.baseSeq() + i;
+        if (seq < cursor) continue;
+        int items = segment.index().items(i);
+        segment.settle(i, Settlement.dropped(items));
+        events.evicted(seq, items);
+      }
+      flushEnds();
+    }
+  }
+
+  // ---- looking ----
+
+  /** Real sizes of all files. */
+  long bytes() {
+    long sum = carrier == null ? 0 : AckFile.sizeFor(options.segmentRecords());
+    for (Segment segment : segments) {
+      sum += segment.size() + AckFile.sizeFor(options.segmentRecords());
+    }
+    return sum;
+  }
+
+  LogView view() {
+    long openItems = 0;
+    int openRecords = 0;
+    long delivered = totals.delivered();
+    long rejected = totals.rejected();
+    long dropped = totals.dropped();
+    long oldest = Long.MAX_VALUE;
+    for (Segment segment : segments) {
+      openItems += segment.openItems();
+      openRecords += segment.openRecords();
+      delivered += segment.delivered();
+      rejected += segment.rejected();
+      dropped += segment.dropped();
+      oldest = Math.min(oldest, segment.oldestMillis());
+    }
+    return new LogView(
+        bytes(),
+        segments.size(),
+        openRecords,
+        openItems,
+        committedItems,
+        delivered,
+        rejected,
+        dropped,
+        oldest,
+        shortOfSpace || bytes() >= options.maxBytes());
+  }
+
+  /** The oldest segment, if it is sealed: what stands in it keeps all others on the disk. */
+  @Nullable Segment oldestSealed() {
+    Segment first = segments.peekFirst();
+    return first != null && first.isSealed() ? first : null;
+  }
+
+  /** Commits, seals, syncs everything, and closes the files. */
+  void close() throws IOException {
+    try {
+      commit();
+    } finally {
+      sealActive();
+      tick();
+      keepTotals();
+      for (Segment segment : segments) segment.close();
+      if (carrier != null) carrier.close();
+    }
+  }
+
+  /** Closes the files without another word, as if the process had been killed. */
+  void abandon() throws IOException {
+    for (Segment segment : segments) segment.close();
+    if (carrier != null) carrier.close();
+  }
+}

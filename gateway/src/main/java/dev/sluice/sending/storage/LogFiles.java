@@ -1,0 +1,44 @@
+package dev.sluice.sending.storage;
+
+import java.nio.file.Path;
+import java.util.Locale;
+
+/**
+ * Names in a log's directory.
+ *
+ * <pre>
+ *   00000000000000000000.seg   records, from that number on
+ *   00000000000000000000.ack   what became of them
+ *   corrupt/                   copies of what was no longer what had been written
+ * </pre>
+ */
+final class LogFiles {
+  static final String SEGMENT = ".seg";
+  static final String ACKS = ".ack";
+
+  private LogFiles() {}
+
+  static Path segment(Path directory, long baseSeq) {
+    return directory.resolve(name(baseSeq, SEGMENT));
+  }
+
+  static Path acks(Path directory, long baseSeq) {
+    return directory.resolve(name(baseSeq, ACKS));
+  }
+
+  private static String name(long baseSeq, String suffix) {
+    return "%020d%s".formatted(baseSeq, suffix).toLowerCase(Locale.ROOT);
+  }
+
+  /** The number in a file's name; less than 0: it is none of that kind. */
+  static long baseSeq(String name, String suffix) {
+    if (!name.endsWith(suffix) || name.length() != 20 + suffix.length()) return -1;
+    String digits = name.substring(0, 20);
+    if (!digits.chars().allMatch(c -> c >= '0' && c <= '9')) return -1;
+    try {
+      return Long.parseLong(digits);
+    } catch (NumberFormatException tooLarge) {
+      return -1;
+    }
+  }
+}

@@ -1,0 +1,33 @@
+package dev.sluice.sending.storage;
+
+/**
+ * How a log behaves.
+ *
+ * @param fsync whether an append is answered only when it is on the disk
+ * @param maxBytes of all files of the log
+ * @param minFreeBytes that are left to others on the file system
+ * @param evicts whether the oldest records make room when the log is full
+ * @param segmentBytes size at which a new segment begins; one larger record may stand alone
+ * @param segmentRecords records after which a new segment begins; the size of the acknowledgements
+ */
+public record LogOptions(
+    boolean fsync,
+    long maxBytes,
+    long minFreeBytes,
+    boolean evicts,
+    int segmentBytes,
+    int segmentRecords) {
+
+  private static final int SEGMENT_BYTES = 64 << 20;
+  private static final int SMALLEST_SEGMENT_BYTES = 1 << 20;
+  private static final int SEGMENT_RECORDS = 8192;
+
+  /** A record's length beyond which bytes are not believed to be one. */
+  static final int MAX_RECORD_BYTES = 1 << 30;
+
+  public static LogOptions of(boolean fsync, long maxBytes, long minFreeBytes, boolean evicts) {
+    // Space comes back by whole segments: a small log needs small ones.
+    long part = Math.max(SMALLEST_SEGMENT_BYTES, Math.min(SEGMENT_BYTES, maxBytes / 8));
+    return new LogOptions(fsync, maxBytes, minFreeBytes, evicts, (int) part, SEGMENT_RECORDS);
+  }
+}

@@ -1,0 +1,25 @@
+package dev.sluice.sending.storage;
+
+/**
+ * What a log held a moment ago. {@code appendedItems = delivered + rejected + dropped + moved +
+ * openItems}, since the log began.
+ *
+ * @param bytes of all files
+ * @param appendedItems of all records that ever were, moved ones counted again
+ * @param oldestMillis wall clock when the oldest open record was appended; MAX_VALUE: there is none
+ * @param full whether it would refuse a record
+ */
+public record LogView(
+    long bytes,
+    int segments,
+    int openRecords,
+    long openItems,
+    long appendedItems,
+    long delivered,
+    long rejected,
+    long dropped,
+    long oldestMillis,
+    boolean full) {
+
+  static final LogView EMPTY = new LogView(0, 0, 0, 0, 0, 0, 0, 0, Long.MAX_VALUE, false);
+}
