@@ -7,6 +7,7 @@ import dev.sluice.exporter.nop.NopExporterFactory;
 import dev.sluice.exporter.otlp.OtlpExporterFactory;
 import dev.sluice.exporter.otlphttp.OtlpHttpExporterFactory;
 import dev.sluice.exporter.prometheusremotewrite.PrometheusRemoteWriteExporterFactory;
+import dev.sluice.extension.filestorage.FileStorageFactory;
 import dev.sluice.extension.healthcheck.HealthCheckFactory;
 import dev.sluice.processor.attributes.AttributesProcessorFactory;
 import dev.sluice.processor.attributes.ResourceProcessorFactory;
@@ -35,6 +36,6 @@ public final class Distribution {
             new PrometheusRemoteWriteExporterFactory(),
             new DebugExporterFactory(),
             new NopExporterFactory()),
-        List.of(new HealthCheckFactory()));
+        List.of(new HealthCheckFactory(), new FileStorageFactory()));
   }
 }

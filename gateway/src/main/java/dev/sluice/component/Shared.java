@@ -5,6 +5,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Things of which the process needs one, made by whoever asks first: event loops, a connection
@@ -30,6 +31,11 @@ public final class Shared implements AutoCloseable {
       if (thing instanceof AutoCloseable closeable) closeables.push(closeable);
     }
     return type.cast(thing);
+  }
+
+  /** The thing of that type and name, if somebody has made it. */
+  public synchronized <T> @Nullable T find(Class<T> type, String name) {
+    return type.cast(things.get(type.getName() + ' ' + name));
   }
 
   /** Closes all; one that fails does not keep the others open. */

@@ -266,6 +266,37 @@ public final class Batch {
     return new Batch(signal, groups, anew, 0, metadata);
   }
 
+  /**
+   * The process ends: what is in memory alone is settled so, what a log on disk answers for stays
+   * there for the next start. Only behind the fan-out.
+   */
+  public void leave(Outcome outcome) {
+    for (int i = 0; i < groups.length; i++) {
+      if (!delivery(i).isOfLog()) settle(i, outcome, groups[i].items());
+    }
+  }
+
+  /** Whether a log on disk answers for any of this. Only behind the fan-out. */
+  public boolean isOfLog() {
+    for (int i = 0; i < fans.length; i++) {
+      if (delivery(i).isOfLog()) return true;
+    }
+    return false;
+  }
+
+  /** How many groups each request brought that is in this batch, in order. */
+  public int[] runs() {
+    var runs = new int[groups.length];
+    int count = 0;
+    for (int start = 0; start < fans.length; count++) {
+      int end = start;
+      while (end < fans.length && fans[end] == fans[start]) end++;
+      runs[count] = end - start;
+      start = end;
+    }
+    return Arrays.copyOf(runs, count);
+  }
+
   /** Settles every item with one outcome. */
   public void settle(Outcome outcome) {
     for (int i = 0; i < groups.length; i++) settle(i, outcome, groups[i].items());

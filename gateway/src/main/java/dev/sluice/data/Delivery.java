@@ -15,6 +15,7 @@ public final class Delivery {
   private final Branch branch;
   private final long bytes;
   private final Witness witness;
+  private final boolean isOfLog;
   private volatile int openItems;
 
   /**
@@ -26,15 +27,16 @@ public final class Delivery {
 
   /** As above, for somebody who wants to know what becomes of the request. */
   public Delivery(Branch branch, int items, long bytes, Witness witness) {
-    this(items, branch, bytes, witness);
+    this(items, branch, bytes, witness, false);
     branch.account().accept(items);
   }
 
-  private Delivery(int items, Branch branch, long bytes, Witness witness) {
+  private Delivery(int items, Branch branch, long bytes, Witness witness, boolean isOfLog) {
     if (items <= 0) throw new IllegalArgumentException("items <= 0: " + items);
     this.branch = branch;
     this.bytes = bytes;
     this.witness = witness;
+    this.isOfLog = isOfLog;
     this.openItems = items;
   }
 
@@ -43,7 +45,7 @@ public final class Delivery {
    * counted accepted. Takes over {@code bytes} that were reserved in {@code branch}.
    */
   public static Delivery ofStored(Branch branch, int items, long bytes, Witness witness) {
-    return new Delivery(items, branch, bytes, witness);
+    return new Delivery(items, branch, bytes, witness, true);
   }
 
   /** Counts items of a request that another branch took and this one, being full, did not. */
@@ -82,6 +84,11 @@ public final class Delivery {
   private void end() {
     branch.release(bytes);
     witness.safe();
+  }
+
+  /** Whether a log on disk has these items, whatever becomes of the memory. */
+  boolean isOfLog() {
+    return isOfLog;
   }
 
   public Witness witness() {

@@ -1,5 +1,6 @@
 package dev.sluice.sending;
 
+import dev.sluice.component.ComponentId;
 import dev.sluice.config.Section;
 import dev.sluice.sending.deadletter.DeadLetterConfig;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param queueSize what may wait or be under way, as {@code sizer} counts, before the door refuses
  * @param gather null: batches are sent as they come
  * @param deadLetter null: what the backend rejects is counted, and not kept
+ * @param storage the extension on whose disk batches wait; null: they wait in memory
  */
 public record QueueConfig(
     boolean enabled,
@@ -18,12 +20,34 @@ public record QueueConfig(
     long queueSize,
     Sizer sizer,
     @Nullable GatherConfig gather,
-    @Nullable DeadLetterConfig deadLetter) {
+    @Nullable DeadLetterConfig deadLetter,
+    @Nullable ComponentId storage) {
   public static final QueueConfig DEFAULT = new QueueConfig(true, 10, 1000);
 
   /** Counts requests, and sends them as they come. */
   public QueueConfig(boolean enabled, int numConsumers, long queueSize) {
-    this(enabled, numConsumers, queueSize, Sizer.REQUESTS, null, null);
+    this(enabled, numConsumers, queueSize, Sizer.REQUESTS, null);
+  }
+
+  /** Waits in memory. */
+  public QueueConfig(
+      boolean enabled,
+      int numConsumers,
+      long queueSize,
+      Sizer sizer,
+      @Nullable GatherConfig gather,
+      @Nullable DeadLetterConfig deadLetter) {
+    this(enabled, numConsumers, queueSize, sizer, gather, deadLetter, null);
+  }
+
+  /** Waits in memory, and what is rejected is counted alone. */
+  public QueueConfig(
+      boolean enabled,
+      int numConsumers,
+      long queueSize,
+      Sizer sizer,
+      @Nullable GatherConfig gather) {
+    this(enabled, numConsumers, queueSize, sizer, gather, null, null);
   }
 
   public static QueueConfig read(Section s, QueueConfig defaults) {
@@ -47,11 +71,27 @@ public record QueueConfig(
         queueSize,
         sizer,
         GatherConfig.read(s, sizer, queueSize),
-        DeadLetterConfig.read(s));
+        DeadLetterConfig.read(s),
+        readStorage(s, enabled));
+  }
+
+  private static @Nullable ComponentId readStorage(Section s, boolean enabled) {
+    String storage =
+        s.optionalText("storage", "the extension on whose disk batches wait, such as file_storage");
+    if (storage == null || storage.isBlank()) return null;
+    if (!enabled) {
+      s.refuse("storage", "needs the queue, which is switched off", "fix: enabled: true");
+    }
+    return ComponentId.parse(storage);
   }
 
   public QueueConfig withConsumers(int consumers) {
-    return new QueueConfig(enabled, consumers, queueSize, sizer, gather, deadLetter);
+    return new QueueConfig(enabled, consumers, queueSize, sizer, gather, deadLetter, storage);
+  }
+
+  /** Whether what waits is on disk. */
+  public boolean isDurable() {
+    return storage != null;
   }
 
   /** What may be here before the door refuses, as {@link #sizer} counts. */

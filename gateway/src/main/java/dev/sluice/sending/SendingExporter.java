@@ -38,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SendingExporter implements Exporter {
   private static final Duration LAST_GRACE = Duration.ofSeconds(1);
+  private static final Duration STORED_GRACE = Duration.ofSeconds(5);
 
   private final Push push;
   private final Branch branch;
@@ -49,6 +50,9 @@ public final class SendingExporter implements Exporter {
   private final Clock clock;
   private final SendingLog log;
   private final @Nullable DeadLetters deadLetters;
+
+  /** What waits on disk; null: all of it waits in memory. */
+  private final @Nullable Backlog backlog;
 
   /** When the timer will look again, so that it is not set twice; MAX_VALUE is never. */
   private final AtomicLong wakeAt = new AtomicLong(Long.MAX_VALUE);
@@ -97,7 +101,10 @@ public final class SendingExporter implements Exporter {
             ? null
             : new DeadLetters(queueConfig.deadLetter(), settings, branch.signal());
     this.senders = senders;
-    branch.boundBy(() -> queue.size() >= queueConfig.capacity());
+    this.backlog = Backlog.of(queueConfig.storage(), branch, settings, this::enqueue);
+    Backlog onDisk = backlog;
+    // With storage, what waits is bounded by the disk; memory holds a window of it.
+    branch.boundBy(onDisk == null ? () -> queue.size() >= queueConfig.capacity() : onDisk::isFull);
     SendingMetrics.register(settings, branch, queue::size, queueConfig.capacity());
   }
 
@@ -110,6 +117,7 @@ public final class SendingExporter implements Exporter {
   public void start() throws StartException {
     openDeadLetters();
     push.start();
+    if (backlog != null) backlog.start();
   }
 
   private void openDeadLetters() throws StartException {
@@ -125,8 +133,14 @@ public final class SendingExporter implements Exporter {
   public void consume(Batch batch) {
     if (closed) {
       leave(batch);
-      return;
+    } else if (backlog != null && batch.items() > 0) {
+      backlog.append(batch);
+    } else {
+      enqueue(batch);
     }
+  }
+
+  private void enqueue(Batch batch) {
     Map<String, List<Batch>> parts = new LinkedHashMap<>();
     try {
       push.partition(
@@ -356,14 +370,14 @@ public final class SendingExporter implements Exporter {
 
   /**
    * Goes on sending until nothing is left or the deadline is over; what is left then is dropped, or
-   * handed over.
+   * handed over, but for what is on disk, which stays there.
    */
   @Override
   public void stop(Deadline deadline) {
     closed = true;
     queue.hurry();
     pump();
-    boolean interrupted = !awaitEmpty(deadline.remainingNanos());
+    boolean interrupted = !awaitEmpty(deadline);
     givenUp = true;
     leave(queue.clear());
     push.abort();
@@ -371,8 +385,24 @@ public final class SendingExporter implements Exporter {
     senders.shutdownNow().forEach(Runnable::run);
     if (!interrupted) awaitEmpty(LAST_GRACE.toNanos());
     leave(queue.clear());
+    if (backlog != null) backlog.close(LAST_GRACE.multipliedBy(3).toNanos());
+    leave(queue.clear());
     if (deadLetters != null) deadLetters.close();
     log.stopped(branch.account());
+  }
+
+  /** What is on disk keeps, so that a backend that is away is not waited for as long. */
+  private boolean awaitEmpty(Deadline deadline) {
+    if (backlog == null) return awaitEmpty(deadline.remainingNanos());
+    Deadline earlier = deadline.atMost(STORED_GRACE);
+    try {
+      backlog.awaitDrained(earlier.remainingNanos());
+      backlog.pause();
+      return awaitEmpty(earlier.remainingNanos());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   private boolean awaitEmpty(long nanos) {
@@ -397,11 +427,11 @@ public final class SendingExporter implements Exporter {
     }
   }
 
-  /** Nothing is sent from here any more. */
+  /** Nothing is sent from here any more: what is on disk stays there. */
   private void leave(Batch batch) {
     Exporter successor = heir;
-    if (successor == null) {
-      batch.settle(Outcome.DROPPED_SHUTDOWN);
+    if (successor == null || batch.isOfLog()) {
+      batch.leave(Outcome.DROPPED_SHUTDOWN);
     } else {
       successor.consume(batch);
     }

@@ -57,6 +57,11 @@ public final class LokiExporterFactory implements ExporterFactory<LokiConfig> {
   }
 
   @Override
+  public boolean isDurable(LokiConfig config) {
+    return config.queue().isDurable();
+  }
+
+  @Override
   public Exporter create(LokiConfig config, Settings settings, Branch branch)
       throws StartException {
     Target endpoint = config.endpoint();

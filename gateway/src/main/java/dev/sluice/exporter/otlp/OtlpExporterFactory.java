@@ -32,6 +32,11 @@ public final class OtlpExporterFactory implements ExporterFactory<OtlpConfig> {
   }
 
   @Override
+  public boolean isDurable(OtlpConfig config) {
+    return config.queue().isDurable();
+  }
+
+  @Override
   public Exporter create(OtlpConfig config, Settings settings, Branch branch)
       throws StartException {
     try {

@@ -33,6 +33,11 @@ public final class OtlpHttpExporterFactory implements ExporterFactory<OtlpHttpCo
   }
 
   @Override
+  public boolean isDurable(OtlpHttpConfig config) {
+    return config.queue().isDurable();
+  }
+
+  @Override
   public Exporter create(OtlpHttpConfig config, Settings settings, Branch branch)
       throws StartException {
     Target target = config.targets().get(branch.signal());

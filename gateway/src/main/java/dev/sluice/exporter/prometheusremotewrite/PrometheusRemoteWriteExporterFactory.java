@@ -41,6 +41,11 @@ public final class PrometheusRemoteWriteExporterFactory
   }
 
   @Override
+  public boolean isDurable(PrometheusRemoteWriteConfig config) {
+    return config.queue().isDurable();
+  }
+
+  @Override
   public Exporter create(PrometheusRemoteWriteConfig config, Settings settings, Branch branch)
       throws StartException {
     Target target = config.endpoint();

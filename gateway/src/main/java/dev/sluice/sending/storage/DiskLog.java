@@ -39,6 +39,7 @@ final class DiskLog {
   private @Nullable RecordWriter writer;
   private long nextSeq;
   private long committedItems;
+  private long committedSeq;
   private int committedRecords;
   private long committedSize;
 
@@ -61,6 +62,7 @@ final class DiskLog {
     this.carrier = recovered.carrier();
     this.nextSeq = recovered.nextSeq();
     this.committedItems = recovered.nextItems();
+    this.committedSeq = nextSeq;
     Segment first = segments.peekFirst();
     this.cursor = first == null ? nextSeq : first.baseSeq();
   }
@@ -232,11 +234,16 @@ final class DiskLog {
     committedRecords = segment.index().size();
     committedSize = segment.size();
     committedItems = segment.endItems();
+    committedSeq = segment.endSeq();
   }
 
-  /** Records below this number are committed. */
+  /** Of the records that this object wrote, those below this number are committed. */
   long committedSeq() {
-    return active == null ? nextSeq : active.baseSeq() + committedRecords;
+    return committedSeq;
+  }
+
+  boolean evicts() {
+    return options.evicts();
   }
 
   /** After a write that failed, as on a full disk: the file ends where it ended before. */
@@ -502,7 +509,7 @@ final class DiskLog {
         rejected,
         dropped,
         oldest,
-        shortOfSpace || bytes() >= options.maxBytes());
+        shortOfSpace || (!options.evicts() && bytes() >= options.maxBytes()));
   }
 
   /** The oldest segment, if it is sealed: what stands in it keeps all others on the disk. */

@@ -21,5 +21,5 @@ public record LogView(
     long oldestMillis,
     boolean full) {
 
-  static final LogView EMPTY = new LogView(0, 0, 0, 0, 0, 0, 0, 0, Long.MAX_VALUE, false);
+  public static final LogView NONE = new LogView(0, 0, 0, 0, 0, 0, 0, 0, Long.MAX_VALUE, false);
 }

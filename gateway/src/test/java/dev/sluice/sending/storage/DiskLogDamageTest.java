@@ -96,7 +96,7 @@ class DiskLogDamageTest {
       for (int at = 0; at < end; at++) {
         if (acks && at > 64 && at < AckFile.SLOT_A) continue;
         if (acks && at > AckFile.SLOT_B + Totals.BYTES && at < AckFile.ENTRIES_AT) continue;
-        for (int bit = 0; bit < 8; bit += acks ? 3 : 1) {
+        for (int bit = 0; bit < 8; bit += acks || unsealed ? 3 : 1) {
           byte[] flipped = bytes.clone();
           flipped[at] ^= (byte) (1 << bit);
           MemoryFs fs = whole.copy();

@@ -1,0 +1,289 @@
+package dev.sluice.sending;
+
+import dev.sluice.component.ComponentId;
+import dev.sluice.component.Settings;
+import dev.sluice.component.StartException;
+import dev.sluice.component.Storage;
+import dev.sluice.component.Storage.WhenFull;
+import dev.sluice.data.Batch;
+import dev.sluice.data.Branch;
+import dev.sluice.data.Delivery;
+import dev.sluice.data.Outcome;
+import dev.sluice.data.Witness;
+import dev.sluice.sending.storage.LogClient;
+import dev.sluice.sending.storage.LogOptions;
+import dev.sluice.sending.storage.LogView;
+import dev.sluice.sending.storage.Payload;
+import dev.sluice.sending.storage.SegmentLog;
+import dev.sluice.sending.storage.StoredRecord;
+import dev.sluice.telemetry.Instruments;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What waits on disk, between the pipeline and the queue. A batch is a record of the log before
+ * anything else happens to it; from there a window of records is in memory, in order, and in the
+ * queue. A record is settled in the log when its last item is, whatever ways its parts took.
+ *
+ * <pre>
+ *   consume --> log: append, sync --> room in the window? --yes--> lanes, queue, backend
+ *                     |                      no                        |
+ *                     +-- read back, when the window has room -->      +--> settle the record
+ * </pre>
+ *
+ * <p>Memory holds the window; what is behind it is on disk alone. What cannot be written waits in
+ * memory in its order, and goes straight to the queue where nothing older waits on disk.
+ */
+final class Backlog implements LogClient {
+  private static final Logger LOG = LoggerFactory.getLogger(SendingExporter.class);
+
+  /** Larger batches become several records: they are read back one at a time. */
+  private static final long MAX_RECORD_BYTES = 16L << 20;
+
+  private static final String PLAIN = "abcdefghijklmnopqrstuvwxyz0123456789-_";
+
+  private static final long MAX_WINDOW_BYTES = 64L << 20;
+
+  private final String name;
+  private final Branch branch;
+  private final ComponentId storage;
+  private final Settings settings;
+  private final Consumer<Batch> queue;
+  private final long windowBytes;
+  private final AtomicLong inWindow = new AtomicLong();
+  private volatile @Nullable SegmentLog log;
+  private volatile boolean refusesWhenFull;
+  private volatile boolean paused;
+
+  private Backlog(Branch branch, ComponentId storage, Settings settings, Consumer<Batch> queue) {
+    this.branch = branch;
+    this.storage = storage;
+    this.settings = settings;
+    this.queue = queue;
+    this.name = "%s-%s".formatted(settings.id(), branch.signal().id());
+    this.windowBytes = Math.min(MAX_WINDOW_BYTES, Math.max(1, branch.capacityBytes() / 2));
+    registerMetrics();
+  }
+
+  /**
+   * The backlog of an exporter that names a storage; null if it names none.
+   *
+   * @param queue takes what is to be sent now
+   */
+  static @Nullable Backlog of(
+      @Nullable ComponentId storage, Branch branch, Settings settings, Consumer<Batch> queue) {
+    return storage == null ? null : new Backlog(branch, storage, settings, queue);
+  }
+
+  private void registerMetrics() {
+    Instruments instruments = settings.instruments();
+    String[] labels = {"exporter", branch.exporter(), "signal", branch.signal().id()};
+    instruments.gauge("sluice_storage_bytes", () -> view().bytes(), labels);
+    instruments.gauge("sluice_storage_items", () -> view().openItems(), labels);
+    instruments.gauge("sluice_storage_oldest_seconds", this::oldestSeconds, labels);
+  }
+
+  private long oldestSeconds() {
+    long oldest = view().oldestMillis();
+    if (oldest == Long.MAX_VALUE) return 0;
+    return Math.max(0, (settings.clock().epochMillis() - oldest) / 1000);
+  }
+
+  private LogView view() {
+    SegmentLog open = log;
+    return open == null ? LogView.NONE : open.view();
+  }
+
+  /** Opens the directory; what is found there is queued from now on. */
+  void start() throws StartException {
+    Storage place = settings.shared().find(Storage.class, storage.toString());
+    if (place == null) {
+      throw new StartException(
+          "sending_queue::storage is '%s', which is not listed in service::extensions"
+              .formatted(storage));
+    }
+    refusesWhenFull = place.whenFull() != WhenFull.BLOCK;
+    Path directory =
+        place.directory().resolve(fileName(settings.id().toString())).resolve(branch.signal().id());
+    var options =
+        LogOptions.of(
+            place.fsync(),
+            place.maxBytes(),
+            place.minFreeBytes(),
+            place.whenFull() == WhenFull.DROP_OLDEST);
+    try {
+      Files.createDirectories(directory);
+      SegmentLog opened =
+          SegmentLog.open(
+              name,
+              directory,
+              options,
+              this,
+              settings.clock()::epochMillis,
+              settings.clock()::nanoTime);
+      found(opened);
+      log = opened;
+      opened.start();
+    } catch (IOException e) {
+      throw new StartException("storage: %s".formatted(e.getMessage()), e);
+    }
+  }
+
+  private void found(SegmentLog opened) {
+    long items = opened.view().openItems();
+    long lost = opened.lostItems();
+    branch.account().recover(items + lost);
+    if (items > 0) {
+      LOG.info(
+          "exporter '{}': {} found on disk, to be sent",
+          branch.exporter(),
+          branch.signal().count(items));
+    }
+    if (lost > 0)
+      lose(Outcome.DROPPED_CORRUPT, lost, "found missing in the storage, which was damaged");
+  }
+
+  /** A name for a directory: an id may have slashes, and names of people's choice. */
+  static String fileName(String id) {
+    var name = new StringBuilder();
+    for (char c : id.toLowerCase(Locale.ROOT).toCharArray()) {
+      boolean plain = PLAIN.indexOf(c) >= 0;
+      if (plain) {
+        name.append(c);
+      } else {
+        name.append('%').append(Integer.toHexString(c)).append('_');
+      }
+    }
+    return name.toString();
+  }
+
+  /** Whether the door is to refuse. */
+  boolean isFull() {
+    SegmentLog open = log;
+    return refusesWhenFull && open != null && open.isFull();
+  }
+
+  void append(Batch batch) {
+    SegmentLog open = log;
+    if (open == null) {
+      queue.accept(batch);
+    } else if (batch.bytes() > MAX_RECORD_BYTES && batch.items() > 1) {
+      batch.splitAt(batch.items() / 2).forEach(this::append);
+    } else {
+      open.append(new StoredBatch(batch));
+    }
+  }
+
+  @Override
+  public boolean stored(Payload payload, long seq, boolean next) {
+    Batch batch = ((StoredBatch) payload).batch;
+    // Its room is given back first: what is kept takes its own.
+    batch.stored();
+    long bytes = batch.bytes();
+    if (!next || room() < bytes) return false;
+    RecordEnd end = enter(seq, batch.items(), bytes);
+    queue.accept(
+        batch.answeredBy(
+            (old, items) -> Delivery.ofStored(branch, items, 0, end.and(old.witness()))));
+    return true;
+  }
+
+  /** Takes a place in the window, which ends with the record. */
+  private RecordEnd enter(long seq, int items, long bytes) {
+    inWindow.addAndGet(bytes);
+    long reserved = branch.tryReserve(bytes) ? bytes : 0;
+    return new RecordEnd(
+        items,
+        settlement -> {
+          inWindow.addAndGet(-bytes);
+          branch.release(reserved);
+          SegmentLog open = log;
+          if (open != null) open.settle(seq, settlement);
+        });
+  }
+
+  @Override
+  public void bypassed(Payload payload) {
+    queue.accept(((StoredBatch) payload).batch);
+  }
+
+  @Override
+  public long room() {
+    if (paused) return 0;
+    long taken = inWindow.get();
+    // One record is always taken, however large: otherwise it would be there for ever.
+    return taken == 0 ? Long.MAX_VALUE : windowBytes - taken;
+  }
+
+  @Override
+  public void read(StoredRecord record) {
+    RecordEnd end = enter(record.seq(), record.items(), record.payload().length());
+    Batch batch =
+        RecordBatch.of(branch.signal(), record, items -> Delivery.ofStored(branch, items, 0, end));
+    if (batch == null) {
+      LOG.error("exporter '{}': record {} is no telemetry", branch.exporter(), record.seq());
+      Delivery.ofStored(branch, record.items(), 0, end)
+          .settle(Outcome.DROPPED_CORRUPT, record.items());
+    } else {
+      queue.accept(batch);
+    }
+  }
+
+  @Override
+  public void corrupt(int items) {
+    lose(Outcome.DROPPED_CORRUPT, items, "could not be read back: the storage is damaged");
+  }
+
+  @Override
+  public void evicted(int items) {
+    lose(
+        Outcome.DROPPED_EVICTED,
+        items,
+        "dropped, since the storage is full and when_full is drop_oldest");
+  }
+
+  private void lose(Outcome outcome, long items, String why) {
+    LOG.error("exporter '{}': {} {}", branch.exporter(), branch.signal().count(items), why);
+    for (long left = items; left > 0; left -= Integer.MAX_VALUE) {
+      int part = (int) Math.min(left, Integer.MAX_VALUE);
+      Delivery.ofStored(branch, part, 0, Witness.NONE).settle(outcome, part);
+    }
+  }
+
+  @Override
+  public void trouble(@Nullable String cause) {
+    if (cause == null) {
+      LOG.info("exporter '{}': the storage takes data again", branch.exporter());
+    } else {
+      LOG.error(
+          "exporter '{}': the storage takes no more data: {}; what comes is refused, what is there is sent",
+          branch.exporter(),
+          cause);
+    }
+  }
+
+  /** Nothing more is read back: the process ends, and what is on disk may stay there. */
+  void pause() {
+    paused = true;
+  }
+
+  /** Waits until the disk holds nothing that is not settled, or so long. */
+  void awaitDrained(long nanos) throws InterruptedException {
+    SegmentLog open = log;
+    if (open != null) open.awaitDrained(nanos);
+  }
+
+  /** Closes the files; what is not settled stays. */
+  void close(long nanos) {
+    SegmentLog open = log;
+    if (open != null) open.close(nanos);
+    log = null;
+  }
+}

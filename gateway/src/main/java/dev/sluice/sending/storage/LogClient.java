@@ -1,0 +1,30 @@
+package dev.sluice.sending.storage;
+
+import org.jspecify.annotations.Nullable;
+
+/** Whoever a log serves. Called on the log's I/O thread; must not block. */
+public interface LogClient {
+  /**
+   * The record is on the disk. Answers whether it is kept in memory and sent from there; asked only
+   * where it is the next in order, otherwise the answer does not count.
+   */
+  boolean stored(Payload payload, long seq, boolean next);
+
+  /** It cannot be written now, and nothing older waits on the disk: it is the client's again. */
+  void bypassed(Payload payload);
+
+  /** How many bytes of records it would take now; 0 or less: none. */
+  long room();
+
+  /** A record that was read back, in order. */
+  void read(StoredRecord record);
+
+  /** Items that could not be read back; the log has settled them as dropped. */
+  void corrupt(int items);
+
+  /** Items that made room for newer ones; the log has settled them as dropped. */
+  void evicted(int items);
+
+  /** Writing failed, or goes on again (null). Told when it changes. */
+  void trouble(@Nullable String cause);
+}
