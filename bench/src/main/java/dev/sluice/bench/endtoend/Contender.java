@@ -111,7 +111,11 @@ final class Contender implements AutoCloseable {
             sent.latencies().millis(0.5),
             sent.latencies().millis(0.99));
     runs.add(run);
-    System.err.printf("%s, %s: %s%n", cell.title(ours), ours ? "ours" : "theirs", run);
+    System.err.printf("%s, %s: %s%n", cell.title(ours), side(), run);
+  }
+
+  private String side() {
+    return ours ? "ours" : "theirs";
   }
 
   private OpenLoop.Sent send(double rate, double seconds) throws IOException, InterruptedException {
@@ -139,7 +143,7 @@ final class Contender implements AutoCloseable {
   }
 
   private void check(boolean holds, String otherwise) {
-    if (!holds) faults.add(cell.title(ours) + ": " + otherwise);
+    if (!holds) faults.add("%s, %s: %s".formatted(cell.title(ours), side(), otherwise));
   }
 
   /** Bytes of heap since the start; 0 where the gateway does not say. */
