@@ -29,10 +29,10 @@ public record Answer(
   /**
    * A batch in two parts of different fate.
    *
-   * @param rest what goes on in its lane
+   * @param rest what goes on in its lane; null if the whole batch is held
    * @param lane where {@code held} waits, and backs off for itself
    */
-  public record Division(Batch rest, String lane, Batch held) {}
+  public record Division(@Nullable Batch rest, String lane, Batch held) {}
 
   /** What is to happen next. */
   public enum Kind {

@@ -305,7 +305,7 @@ public final class SendingExporter implements Exporter {
   private void divided(Shipment shipment, Answer answer) {
     Division division = Objects.requireNonNull(answer.division());
     // Where ever more has to be taken out, the whole waits.
-    Batch rest = shipment.maySearch() ? division.rest() : null;
+    Batch rest = division.rest() != null && shipment.maySearch() ? division.rest() : null;
     Batch held = rest == null ? shipment.batch : division.held();
     Outcome end = endOfRetries(shipment);
     if (end == null) {

@@ -242,7 +242,8 @@ final class SendingQueue {
 
   /**
    * The shipment goes on as two: {@code rest} at the head of its lane, if there is any, and {@code
-   * held} in another lane, which has failed herewith. Returns that lane's wait.
+   * held} in the lane for what is held, which has failed herewith; if it had before, what joins it
+   * does not make it wait longer. Returns that lane's wait.
    */
   Duration divide(
       Shipment shipment,
@@ -252,13 +253,22 @@ final class SendingQueue {
       @Nullable Duration hint) {
     lock.lock();
     try {
-      succeeded(shipment);
-      if (rest != null) goOn(shipment.part(rest));
       Lane lane = lane(heldLane);
+      boolean isItsOwn = lane == shipment.lane;
+      if (!isItsOwn) succeeded(shipment);
+      if (rest != null) goOn(shipment.part(rest));
       Shipment waits = shipment.part(held, lane);
-      lane.addLast(waits);
+      if (isItsOwn && rest == null) {
+        lane.addFirst(waits);
+      } else {
+        lane.addLast(waits);
+      }
       enter(waits);
-      Duration wait = lane.pacer.failed(shipment.attemptStartedAt, hint, false);
+      boolean isWaiting = !isItsOwn && lane.pacer.isFailing();
+      Duration wait =
+          isWaiting
+              ? Duration.ofNanos(lane.pacer.waitNanos())
+              : lane.pacer.failed(shipment.attemptStartedAt, hint, false);
       arrive(shipment);
       schedule.place(lane, clock.nanoTime());
       return wait;

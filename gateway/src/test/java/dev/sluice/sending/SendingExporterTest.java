@@ -335,6 +335,21 @@ class SendingExporterTest {
     assertThat(account.settled(Outcome.DELIVERED)).isEqualTo(1000);
   }
 
+  @Test
+  void whatJoinsAHeldLane_doesNotMakeItWaitLonger() {
+    push.answer = batch -> holdBack(batch, "over-limit");
+    for (int second = 0; second < 30; second++) {
+      var merged = new BatchBuilder(Signal.LOGS);
+      merged.add(Samples.logs(branch, "shop", "a"));
+      merged.add(Samples.logs(branch, "over-limit", "b"));
+      exporter.consume(merged.build(Metadata.EMPTY));
+      timer.advance(Duration.ofSeconds(1));
+    }
+    assertThat(account.settled(Outcome.DELIVERED)).isEqualTo(30);
+    assertThat(account.queued()).isEqualTo(30);
+    assertThat(push.sent.stream().filter(items -> items == 1).count()).isGreaterThan(30);
+  }
+
   /** As a backend with a limit on one of several services' logs. */
   private static Answer holdBack(Batch batch, String service) {
     if (!holds(batch, service)) return Answer.delivered();

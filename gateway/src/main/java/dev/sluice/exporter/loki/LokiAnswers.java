@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 final class LokiAnswers {
   static final String NO_LABELS = "error at least one label pair is required per stream";
 
+  /** {@link HeldStream#limit} of a stream that is one too many. */
+  static final String ACTIVE_STREAMS = "active streams";
+
   private static final int BLOCKED = 260;
   private static final int MAX_LINE = 1024;
 
@@ -116,7 +119,7 @@ final class LokiAnswers {
   /** The stream for whose sake the push was refused, if it is one stream's limit; else null. */
   static @Nullable HeldStream heldStream(int status, String body) {
     if (status != 429) return null;
-    HeldStream held = heldStream(TOO_MANY_STREAMS, body, "active streams");
+    HeldStream held = heldStream(TOO_MANY_STREAMS, body, ACTIVE_STREAMS);
     return held != null ? held : heldStream(STREAM_TOO_FAST, body, "rate of a stream");
   }
 

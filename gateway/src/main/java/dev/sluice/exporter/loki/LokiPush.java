@@ -45,6 +45,17 @@ final class LokiPush implements Push {
   private final PushBodies bodies;
   private final PushSize size = new PushSize(PushSize.DEFAULT_MAX_BYTES);
   private final LokiResources resources;
+
+  /**
+   * Streams that Loki has, as the last of a push that it took. An ingester tells what became of the
+   * last stream alone: of an earlier one that it refuses it says nothing if the last was taken, and
+   * its lines are lost. So what may be refused goes behind what will not.
+   */
+  private final RecentStreams taken;
+
+  /** Streams that were too many: what comes of them waits with what came before. */
+  private final RecentStreams refused;
+
   private final MetadataLimits metadataLimits;
   private final LongAdder failedForWantOfLabels;
   private final LongAdder demotedValues;
@@ -60,6 +71,8 @@ final class LokiPush implements Push {
     this.id = settings.id().toString();
     Instruments instruments = settings.instruments();
     this.resources = new LokiResources(config.defaultLabels());
+    this.taken = new RecentStreams(clock::nanoTime);
+    this.refused = new RecentStreams(clock::nanoTime);
     this.tenants = new Tenants(resources);
     this.metadataLimits =
         new MetadataLimits(
@@ -115,7 +128,20 @@ final class LokiPush implements Push {
 
   @Override
   public void partition(Batch batch, BiConsumer<String, Batch> lanes) {
-    tenants.partition(batch, lanes);
+    tenants.partition(
+        batch, refused.isEmpty() ? lanes : (tenant, part) -> partRefused(tenant, part, lanes));
+  }
+
+  private void partRefused(String tenant, Batch batch, BiConsumer<String, Batch> lanes) {
+    Map<Boolean, Batch> parts = bodies.split(batch, stream -> refused.contains(tenant, stream));
+    Batch others = parts.get(false);
+    if (others != null) lanes.accept(tenant, others);
+    Batch held = parts.get(true);
+    if (held != null) lanes.accept(lane(tenant, LokiAnswers.ACTIVE_STREAMS), held);
+  }
+
+  private static String lane(String tenant, String limit) {
+    return tenant + "\n" + limit;
   }
 
   @Override
@@ -137,7 +163,8 @@ final class LokiPush implements Push {
   }
 
   private Answer push(Batch batch, String tenant) {
-    try (PushBody body = bodies.write(batch, size.maxBytes())) {
+    try (PushBody body =
+        bodies.write(batch, size.maxBytes(), stream -> taken.contains(tenant, stream))) {
       Encoded encoded = body.encoded();
       if (!encoded.isComplete()) {
         size.overflowed(batch.bytes());
@@ -159,8 +186,12 @@ final class LokiPush implements Push {
     Map<String, String> headers = tenant.isEmpty() ? Map.of() : Map.of(TENANT_HEADER, tenant);
     try {
       HttpReply reply = sender.post(target, CONTENT_TYPE, headers, body);
+      if (reply.status() / 100 == 2) taken.add(tenant, body.lastStream());
+      // It may have forgotten its streams.
+      if (reply.status() >= 500) taken.clear();
       return read(reply, batch, tenant, body.encoded());
     } catch (SendException e) {
+      taken.clear();
       return Answer.retry(String.valueOf(e.getMessage()), null);
     }
   }
@@ -181,12 +212,21 @@ final class LokiPush implements Push {
    * time and text.
    */
   private Answer holdBack(Batch batch, String tenant, HeldStream held, Answer answer) {
-    Map<Boolean, Batch> parts = bodies.split(batch, held.labels());
+    Map<Boolean, Batch> parts =
+        bodies.split(
+            batch,
+            stream -> {
+              boolean isHeld = StreamNames.isSame(stream.utf8(), held.labels());
+              boolean isTooMany = held.limit().equals(LokiAnswers.ACTIVE_STREAMS);
+              if (isHeld && isTooMany) refused.add(tenant, stream);
+              return isHeld;
+            });
     Batch ofStream = parts.get(true);
     Batch others = parts.get(false);
-    if (ofStream == null || others == null) return answer;
-    String lane = tenant + "\n" + held.limit();
-    var division = new Answer.Division(others, lane, ofStream);
+    if (ofStream == null) return answer;
+    // A stream that is too fast goes on at its pace.
+    if (others == null && !held.limit().equals(LokiAnswers.ACTIVE_STREAMS)) return answer;
+    var division = new Answer.Division(others, lane(tenant, held.limit()), ofStream);
     return Answer.divided(answer.cause(), division, answer.retryAfter());
   }
 

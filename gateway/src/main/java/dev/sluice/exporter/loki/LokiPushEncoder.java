@@ -8,13 +8,13 @@ import dev.sluice.otlp.ResourceGroup;
 import dev.sluice.wire.ByteSlice;
 import dev.sluice.wire.ProtoCursor;
 import dev.sluice.wire.ProtoWriter;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 
 /**
  * Logs as OTLP bytes to the bytes of a Loki push request, before snappy. Pure: the same batch gives
@@ -85,6 +85,11 @@ final class LokiPushEncoder {
    * maxBytes} is given up, unless it has only one line: then nothing is appended.
    */
   Encoded encode(Batch batch, int maxBytes, ProtoWriter out) {
+    return encode(batch, maxBytes, any -> true, out);
+  }
+
+  /** As above, with the streams in front of which {@code isFirst} says so. */
+  Encoded encode(Batch batch, int maxBytes, Predicate<ByteSlice> isFirst, ProtoWriter out) {
     request.clear();
     untranslatable = 0;
     metadataBytes = 0;
@@ -99,8 +104,13 @@ final class LokiPushEncoder {
       }
       if (!encodeGroup(group.rest(), origin, maxBytes)) return givenUp();
     }
-    request.writeTo(out);
+    request.writeTo(out, isFirst);
     return encoded(true);
+  }
+
+  /** A copy of the labels of the last stream in the request; empty if there is none. */
+  ByteSlice lastStream() {
+    return ByteSlice.of(request.lastStream().toByteArray());
   }
 
   /** How many lines of the batch that was encoded last belong to a stream, as Loki names it. */
@@ -109,22 +119,23 @@ final class LokiPushEncoder {
   }
 
   /**
-   * Parts a batch into the records of one stream, as Loki names it, and the others: under {@code
-   * true} and {@code false}, if there are any.
+   * Parts a batch into the records of some streams and the others: under {@code true} and {@code
+   * false}, if there are any.
+   *
+   * @param isMeant is asked once for each stream of a resource; what it is given is its to keep
    */
-  Map<Boolean, Batch> split(Batch batch, String stream) {
+  Map<Boolean, Batch> split(Batch batch, Predicate<ByteSlice> isMeant) {
     var parts = new HashMap<Boolean, BatchBuilder>();
     for (int i = 0; i < batch.size(); i++) {
       LokiResource resource = resources.of(batch.group(i).resource());
-      var known = new HashMap<String, Boolean>();
+      var known = new HashMap<ByteSlice, Boolean>();
       Map<Boolean, ResourceGroup> groups =
           RecordSplit.split(
               batch.group(i),
               one -> {
                 labels.of(resource, one);
                 ProtoWriter text = labels.text(resource);
-                String ours = new String(text.array(), 0, text.size(), StandardCharsets.UTF_8);
-                return known.computeIfAbsent(ours, any -> StreamNames.isSame(any, stream));
+                return known.computeIfAbsent(ByteSlice.of(text.toByteArray()), isMeant::test);
               });
       for (Map.Entry<Boolean, ResourceGroup> group : groups.entrySet()) {
         parts
@@ -133,7 +144,7 @@ final class LokiPushEncoder {
       }
     }
     var batches = new HashMap<Boolean, Batch>();
-    parts.forEach((isMeant, part) -> batches.put(isMeant, part.build(batch.metadata())));
+    parts.forEach((meant, part) -> batches.put(meant, part.build(batch.metadata())));
     return batches;
   }
 

@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -47,15 +48,18 @@ final class PushBodies {
     this.inspection = inspection;
   }
 
-  /** Encodes and compresses; an encoding that was given up has an empty body. */
-  PushBody write(Batch batch, int maxBytes) {
+  /**
+   * Encodes and compresses; an encoding that was given up has an empty body. Streams of which
+   * {@code isFirst} does not say so stand behind the others.
+   */
+  PushBody write(Batch batch, int maxBytes, Predicate<ByteSlice> isFirst) {
     return atADesk(
         desk -> {
           ProtoWriter out = desk.out();
           out.clear();
-          Encoded encoded = desk.encoder().encode(batch, maxBytes, out);
+          Encoded encoded = desk.encoder().encode(batch, maxBytes, isFirst, out);
           if (encoded.isComplete()) inspection.accept(desk.encoder());
-          return new PushBody(encoded, out.size(), compress(out));
+          return new PushBody(encoded, out.size(), desk.encoder().lastStream(), compress(out));
         });
   }
 
@@ -93,8 +97,8 @@ final class PushBodies {
   }
 
   /** {@link LokiPushEncoder#split}. */
-  Map<Boolean, Batch> split(Batch batch, String stream) {
-    return atADesk(desk -> desk.encoder().split(batch, stream));
+  Map<Boolean, Batch> split(Batch batch, Predicate<ByteSlice> isMeant) {
+    return atADesk(desk -> desk.encoder().split(batch, isMeant));
   }
 
   private <T> T atADesk(Work<T> work) {

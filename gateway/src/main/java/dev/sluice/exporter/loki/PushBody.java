@@ -3,6 +3,7 @@ package dev.sluice.exporter.loki;
 import dev.sluice.exporter.loki.LokiPushEncoder.Encoded;
 import dev.sluice.net.codec.Body;
 import dev.sluice.net.codec.Segments;
+import dev.sluice.wire.ByteSlice;
 import java.io.IOException;
 import java.io.OutputStream;
 
@@ -12,8 +13,9 @@ import java.io.OutputStream;
  *
  * @param encoded what of the batch is in it
  * @param plainBytes its length before compression
+ * @param lastStream the labels of the last stream in it
  */
-record PushBody(Encoded encoded, int plainBytes, Segments compressed)
+record PushBody(Encoded encoded, int plainBytes, ByteSlice lastStream, Segments compressed)
     implements Body, AutoCloseable {
 
   @Override

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A {@code logproto.PushRequest} in the making. Lines come in any order and are laid down one
  * behind another; {@link #writeTo} copies them out stream by stream. Streams stand in the order in
- * which they were first asked for, lines in the order in which they came.
+ * which they were first asked for, save that some can be put behind the others; lines in the order
+ * in which they came.
  *
  * <pre>
  *   lines    [room][line][room][line] ...      room: for the entry's head, written when its
@@ -53,6 +54,11 @@ final class PushRequest {
   private int[] lastEntry = new int[64];
   private int[] entryBytes = new int[64];
 
+  /** Of {@link #writeTo}: streams that come behind the others. */
+  private int[] behind = new int[64];
+
+  private int lastWritten = NONE;
+
   private int lineStart;
 
   /** Where structured metadata begins; {@link #NONE} while there is none. */
@@ -66,6 +72,7 @@ final class PushRequest {
     entryCount = 0;
     allEntryBytes = 0;
     lineBytes = 0;
+    lastWritten = NONE;
     streams.clear();
   }
 
@@ -82,6 +89,7 @@ final class PushRequest {
       firstEntry = Arrays.copyOf(firstEntry, stream * 2);
       lastEntry = Arrays.copyOf(lastEntry, stream * 2);
       entryBytes = Arrays.copyOf(entryBytes, stream * 2);
+      behind = Arrays.copyOf(behind, stream * 2);
     }
     firstEntry[stream] = NONE;
     lastEntry[stream] = NONE;
@@ -220,22 +228,41 @@ final class PushRequest {
     return allEntryBytes + streams.bytes();
   }
 
-  /** Appends the request. Streams without a line are left out. */
-  void writeTo(ProtoWriter out) {
+  /**
+   * Appends the request. Streams without a line are left out; those of which {@code isFirst} does
+   * not say so stand behind the others.
+   */
+  void writeTo(ProtoWriter out, Predicate<ByteSlice> isFirst) {
+    int late = 0;
     for (int stream = 0; stream < streams.count(); stream++) {
       if (firstEntry[stream] == NONE) continue;
-      ByteSlice labels = streams.labels(stream);
-      int size = Varint.sizeOfLen(LABELS, labels.length()) + entryBytes[stream];
-      out.ensure(Varint.sizeOfLen(STREAMS, size));
-      out.tag(STREAMS, WireType.LEN).rawVarint(size);
-      int start = out.size();
-      out.bytes(LABELS, labels);
-      for (int entry = firstEntry[stream]; entry != NONE; ) {
-        int place = entry * ENTRY_STRIDE;
-        out.raw(lines.array(), entries[place], entries[place + 1] - entries[place]);
-        entry = entries[place + 2];
+      if (isFirst.test(streams.labels(stream))) {
+        write(stream, out);
+      } else {
+        behind[late++] = stream;
       }
-      assert out.size() - start == size : "measured and written differ";
     }
+    for (int i = 0; i < late; i++) write(behind[i], out);
+  }
+
+  /** The labels of the last stream in the request; empty if there is none. */
+  ByteSlice lastStream() {
+    return lastWritten == NONE ? ByteSlice.EMPTY : streams.labels(lastWritten);
+  }
+
+  private void write(int stream, ProtoWriter out) {
+    lastWritten = stream;
+    ByteSlice labels = streams.labels(stream);
+    int size = Varint.sizeOfLen(LABELS, labels.length()) + entryBytes[stream];
+    out.ensure(Varint.sizeOfLen(STREAMS, size));
+    out.tag(STREAMS, WireType.LEN).rawVarint(size);
+    int start = out.size();
+    out.bytes(LABELS, labels);
+    for (int entry = firstEntry[stream]; entry != NONE; ) {
+      int place = entry * ENTRY_STRIDE;
+      out.raw(lines.array(), entries[place], entries[place + 1] - entries[place]);
+      entry = entries[place + 2];
+    }
+    assert out.size() - start == size : "measured and written differ";
   }
 }

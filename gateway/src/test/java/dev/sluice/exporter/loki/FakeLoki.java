@@ -156,6 +156,8 @@ public final class FakeLoki implements Closeable {
                 .formatted(stream.labels());
         continue;
       }
+      // As Loki's ingesters do: of a stream before one that is taken they do not complain.
+      complaint = "204";
       Set<Pushed.Line> lines =
           streams.computeIfAbsent(stream.labels(), any -> new LinkedHashSet<>());
       for (Pushed.Line line : stream.lines()) {

@@ -153,6 +153,37 @@ class LokiExporterTest {
   }
 
   @Test
+  void aStreamOverTheLimit_isNotLost_thoughLokiTellsOfTheLastStreamAlone() {
+    loki.limitStreams(2);
+    consume(ofServices("a"));
+    awaitSettled(1);
+    consume(ofServices("b"));
+    awaitSettled(2);
+    consume(ofServices("c", "a", "d", "b"));
+    Await.until("the streams that fit", () -> account.settled(Outcome.DELIVERED) == 4);
+    assertThat(account.queued()).isEqualTo(2);
+    loki.limitStreams(4);
+    awaitSettled(6);
+    assertThat(loki.storedStreams("fake")).hasSize(4);
+  }
+
+  @Test
+  void aBatchOfAStreamOverTheLimit_holdsNobodyUp_andWhatFollowsOfItWaitsInOrder() {
+    loki.limitStreams(1);
+    consume(ofServices("a"));
+    awaitSettled(1);
+    consume(ofServices("c"));
+    int before = loki.requests().size();
+    Await.until("a second refusal", () -> loki.requests().size() > before + 1);
+    consume(ofServices("c", "a"));
+    Await.until("what has a stream", () -> account.settled(Outcome.DELIVERED) == 2);
+    assertThat(account.queued()).isEqualTo(2);
+    loki.limitStreams(2);
+    awaitSettled(4);
+    assertThat(loki.storedStreams("fake")).hasSize(2);
+  }
+
+  @Test
   void aLokiThatTakesNoStructuredMetadata_getsTheLinesWithout() throws Exception {
     exporter.stop(Deadline.in(Duration.ZERO, Clock.SYSTEM));
     exporter = exporter("structured_metadata: [thread.id]\n");

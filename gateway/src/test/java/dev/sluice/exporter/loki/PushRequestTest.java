@@ -82,6 +82,21 @@ class PushRequestTest {
     }
   }
 
+  @Test
+  void streamsThatMayBeRefused_standBehindTheOthers() {
+    for (String name : List.of("c", "a", "d", "b")) {
+      add("{" + name + "=\"x\"}", new Pushed.Line(1, name));
+    }
+    var out = new ProtoWriter();
+    request.writeTo(out, labels -> labels.utf8().matches("\\{[ab].*"));
+    assertThat(Pushed.read(out.toByteArray()).streams())
+        .extracting(Pushed.Stream::labels)
+        .containsExactly("{a=\"x\"}", "{b=\"x\"}", "{c=\"x\"}", "{d=\"x\"}");
+    assertThat(request.lastStream().utf8()).isEqualTo("{d=\"x\"}");
+    request.clear();
+    assertThat(request.lastStream().isEmpty()).isTrue();
+  }
+
   private void add(String labels, Pushed.Line line) {
     request.beginLine().rawAscii(line.text());
     request.endLine(request.stream(text(labels)), line.timeNanos(), 0);
@@ -93,7 +108,7 @@ class PushRequestTest {
 
   private Pushed written() {
     var out = new ProtoWriter();
-    request.writeTo(out);
+    request.writeTo(out, any -> true);
     return Pushed.read(out.toByteArray());
   }
 }
