@@ -1,6 +1,11 @@
 package dev.sluice.cli;
 
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -25,7 +30,13 @@ final class CommandLineSpec {
 
   private CommandLineSpec() {}
 
-  static CommandLine create() {
+  /**
+   * For these arguments: commands that are not among them are left out, unless help is asked for,
+   * as each costs its share of every start.
+   */
+  static CommandLine create(String... args) {
+    Set<String> written = Set.copyOf(Arrays.asList(args));
+    boolean all = written.contains(HELP) || written.contains("-h") || written.contains("help");
     CommandSpec root =
         CommandSpec.create()
             .name("sluice")
@@ -37,18 +48,11 @@ final class CommandLineSpec {
             "Without --config an embedded quick start runs: OTLP on localhost, printed in short.");
     addSources(root);
     root.addOption(help());
-    root.addSubcommand(
-        "validate",
-        sourced("Check a configuration and exit: 0 if it is right, 78 if it is not.")
-            .addOption(
-                flag(ONLINE, "", "Ask the backends, too, which of their limits would be met.")));
-    root.addSubcommand(
-        "print-config",
-        sourced("Print the configuration, merged and expanded, with secrets redacted."));
-    root.addSubcommand(
-        "components", plain("List the components of this build, with their signals."));
-    root.addSubcommand("replay", replay());
-    root.addSubcommand("help", plain("Show this help."));
+    commands()
+        .forEach(
+            (name, command) -> {
+              if (all || written.contains(name)) root.addSubcommand(name, command.get());
+            });
     var commandLine = new CommandLine(root);
     commandLine.setUnmatchedArgumentsAllowed(false);
     return commandLine;
@@ -82,6 +86,25 @@ final class CommandLineSpec {
             .defaultValue("0")
             .description("Leave out the first N records: those that an earlier try has sent.")
             .build());
+  }
+
+  private static Map<String, Supplier<CommandSpec>> commands() {
+    var commands = new LinkedHashMap<String, Supplier<CommandSpec>>();
+    commands.put(
+        "validate",
+        () ->
+            sourced("Check a configuration and exit: 0 if it is right, 78 if it is not.")
+                .addOption(
+                    flag(
+                        ONLINE, "", "Ask the backends, too, which of their limits would be met.")));
+    commands.put(
+        "print-config",
+        () -> sourced("Print the configuration, merged and expanded, with secrets redacted."));
+    commands.put(
+        "components", () -> plain("List the components of this build, with their signals."));
+    commands.put("replay", CommandLineSpec::replay);
+    commands.put("help", () -> plain("Show this help."));
+    return commands;
   }
 
   private static CommandSpec sourced(String description) {

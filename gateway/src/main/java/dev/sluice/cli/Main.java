@@ -50,7 +50,7 @@ public final class Main {
   }
 
   int run(String... args) {
-    CommandLine commandLine = CommandLineSpec.create();
+    CommandLine commandLine = CommandLineSpec.create(args);
     ParseResult parsed;
     try {
       parsed = commandLine.parseArgs(args);

@@ -1,12 +1,15 @@
 package dev.sluice.cli;
 
 import java.security.Security;
+import java.util.Locale;
 
 /** What must be in force before the first library class loads. */
 final class ProcessSetup {
   private ProcessSetup() {}
 
   static void beforeAnythingElse() {
+    // Numbers look the same everywhere, and the data of no other locale is loaded.
+    Locale.setDefault(Locale.US);
     // A backend that moved is found again: the JVM would remember addresses for ever in some
     // setups.
     Security.setProperty("networkaddress.cache.ttl", "30");
@@ -17,6 +20,10 @@ final class ProcessSetup {
     setDefault("io.netty.allocator.maxOrder", "7");
     // Samples of every hundredth buffer, with a stack trace each; tests look for leaks instead.
     setDefault("io.netty.leakDetection.level", "disabled");
+    // Its events in flight recordings; to look for them loads the recorder at every start.
+    setDefault("io.netty.jfr.enabled", "false");
+    // Types of arguments that no option here has; each is looked up by reflection.
+    setDefault("picocli.converters.excludes", "java\\..*");
     long quarterOfHeap = Runtime.getRuntime().maxMemory() / 4;
     setDefault("io.netty.maxDirectMemory", Long.toString(quarterOfHeap));
   }

@@ -14,7 +14,9 @@ import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client's TLS: whom it trusts, what it shows, what it speaks. Files are read when it is made.
+ * A client's TLS: whom it trusts, what it shows, what it speaks. Files that the configuration names
+ * are read when it is made; the system's authorities, and TLS itself, wait for the first connection
+ * that wants them, since most clients speak to their neighbours in the clear.
  */
 public final class ClientTls {
   private final TlsClientConfig config;
@@ -38,6 +40,7 @@ public final class ClientTls {
       throws TlsException {
     if (config.insecureSkipVerify()) return new TrustAnyone();
     TlsConfig common = config.common();
+    if (common.ca() == null) return new SystemTrust();
     return new ReloadingTrustManager(
         new Reloading<>(
             () -> Authorities.load(common.ca(), common.includeSystemCas()),
@@ -50,7 +53,11 @@ public final class ClientTls {
   }
 
   /** For clients on the JDK's sockets. */
-  public SSLSocketFactory socketFactory() throws TlsException {
+  public SSLSocketFactory socketFactory() {
+    return new LazySockets(this::sockets);
+  }
+
+  private SSLSocketFactory sockets() throws TlsException {
     try {
       SSLContext context = SSLContext.getInstance("TLS");
       KeyManager[] identities = identity == null ? new KeyManager[0] : new KeyManager[] {identity};
