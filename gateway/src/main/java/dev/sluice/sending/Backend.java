@@ -37,8 +37,8 @@ final class Backend {
     underWay--;
   }
 
-  void succeeded() {
-    if (pacer != null) pacer.succeeded();
+  void succeeded(Shipment shipment) {
+    if (pacer != null) pacer.succeeded(shipment.attemptStartedAt);
   }
 
   void failed(Shipment shipment, @Nullable Duration hint, boolean slow) {

@@ -46,8 +46,13 @@ final class Pacer {
     return Math.max(pause, pace.waitNanos(now));
   }
 
-  /** A push was answered with success: the backend is back. True if it had been away. */
-  boolean succeeded() {
+  /**
+   * A push that was begun at {@code startedAt} was answered with success: the backend is back. True
+   * if it had been away. A push that was under way before the failure says nothing of what came
+   * after it, and must not end a wait that the backend has asked for.
+   */
+  boolean succeeded(long startedAt) {
+    if (failing && startedAt - failedAt < 0) return false;
     boolean wasFailing = failing;
     failing = false;
     failures = 0;

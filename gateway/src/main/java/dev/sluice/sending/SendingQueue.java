@@ -325,9 +325,9 @@ final class SendingQueue {
   @GuardedBy("lock")
   private boolean succeeded(Shipment shipment) {
     boolean wasAway = backend.isFailing();
-    backend.succeeded();
-    if (wasAway) placeAll(clock.nanoTime());
-    return shipment.lane.pacer.succeeded();
+    backend.succeeded(shipment);
+    if (wasAway && !backend.isFailing()) placeAll(clock.nanoTime());
+    return shipment.lane.pacer.succeeded(shipment.attemptStartedAt);
   }
 
   /** Returns the wait of the shipment's lane. */

@@ -13,7 +13,7 @@ class PacerTest {
   @Test
   void anAnsweringBackend_isNotPaced() {
     assertThat(pacer.waitNanos()).isZero();
-    assertThat(pacer.succeeded()).isFalse();
+    assertThat(pacer.succeeded(clock.nanoTime())).isFalse();
   }
 
   @Test
@@ -57,8 +57,22 @@ class PacerTest {
   void success_beginsAnew() {
     failAndWait();
     failAndWait();
-    assertThat(pacer.succeeded()).isTrue();
+    assertThat(pacer.succeeded(clock.nanoTime())).isTrue();
     assertThat(failAndWait()).isEqualTo(Duration.ofSeconds(5));
+  }
+
+  @Test
+  void aPushFromBeforeTheFailure_doesNotEndTheWait() {
+    long before = clock.nanoTime();
+    clock.advance(Duration.ofMillis(1));
+    pacer.failed(clock.nanoTime(), Duration.ofSeconds(40), false);
+    clock.advance(Duration.ofMillis(1));
+    assertThat(pacer.succeeded(before)).isFalse();
+    assertThat(pacer.isFailing()).isTrue();
+    assertThat(pacer.waitNanos()).isEqualTo(Duration.ofMillis(39_999).toNanos());
+    clock.advance(Duration.ofSeconds(40));
+    assertThat(pacer.succeeded(clock.nanoTime())).isTrue();
+    assertThat(pacer.waitNanos()).isZero();
   }
 
   @Test
