@@ -1,11 +1,12 @@
 # One word per habit. T= picks tests, B= benchmarks, ARGS= the arguments of the gateway, PID= a running one,
-# AGAINST= another gateway's command.
-.PHONY: check quick format run bench compare profile
+# AGAINST= another gateway's command, ROWS= rows of the fault matrix.
+.PHONY: check quick format run bench compare faults profile
 
 T ?= *Test
 B ?= .*
 ARGS ?=
 AGAINST ?=
+ROWS ?=
 
 check:   ## everything CI runs
 	mvn -B verify
@@ -30,6 +31,11 @@ compare: ## what an item costs, beside another gateway: make compare AGAINST='ot
 	mvn -B -q -Dquick -DskipTests package
 	java -cp bench/target/bench.jar dev.sluice.bench.endtoend.Cost $(if $(AGAINST),--against '$(AGAINST)') \
 	  gateway/target/gateway.jar @config/jvm.options -XX:MaxRAM=256m
+
+faults:  ## the fault matrix, all of it or ROWS=F05,C01, beside another gateway with AGAINST=; writes docs/fault-matrix.md when whole
+	mvn -B -q -Dquick -DskipTests package
+	java -XX:+UseSerialGC -cp bench/target/bench.jar dev.sluice.bench.faults.FaultMatrix --rate 1000 --jobs 3 \
+	  $(if $(ROWS),--rows '$(ROWS)',--page docs/fault-matrix.md) $(if $(AGAINST),--other '$(AGAINST)') gateway/target/gateway.jar
 
 profile: ## thirty seconds of a running gateway: make profile PID=1234
 	jcmd $(PID) JFR.start name=sluice duration=30s settings=profile filename=$(CURDIR)/target/sluice-$(PID).jfr

@@ -105,8 +105,20 @@ public final class GatewayProcess implements AutoCloseable {
     return process.exitValue();
   }
 
+  /** Ends it without a warning. */
+  public void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+
+  /** Waits for its end, whatever brings it about. */
+  public boolean endsWithin(Duration time) throws InterruptedException {
+    return process.waitFor(time.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  /** Ends it without a warning, and waits until its sockets are gone. */
   @Override
   public void close() {
     process.destroyForcibly();
+    process.onExit().join();
   }
 }

@@ -10,43 +10,78 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongUnaryOperator;
+import java.util.stream.LongStream;
 
 /**
  * Sends one signal at a fixed rate, over several connections, and remembers what each request was
  * answered: every number is acknowledged, refused, or unknown. A refused number is not sent again.
  */
 public final class Load {
-  private static final int ITEMS = 100;
+  /** Of each request, or of each part of a large one. */
+  public static final int ITEMS = 100;
+
   private static final int CLIENTS = 2;
   private static final int PODS = 20;
 
   private final Kind kind;
   private final URI url;
   private final double requestsPerSecond;
+  private final int clientCount;
+  private final int parts;
+  private final LongUnaryOperator nanos;
   private final Stencil stencil;
   private final AtomicLong next;
   private final Seen acknowledged = new Seen();
   private final Seen unknown = new Seen();
-  private final AtomicLong refused = new AtomicLong();
+  private final Seen refused = new Seen();
   private final AtomicLong refusedWithoutHint = new AtomicLong();
   private final List<Thread> clients = new ArrayList<>();
   private volatile boolean running = true;
 
   public Load(Kind kind, int port, int itemsPerSecond) {
-    this(kind, port, itemsPerSecond, 0);
+    this(
+        kind,
+        port,
+        itemsPerSecond,
+        CLIENTS,
+        1,
+        0,
+        number -> System.currentTimeMillis() * 1_000_000);
   }
 
-  /** Goes on behind another one, so that no number is sent by both. */
-  public Load(Kind kind, int port, int itemsPerSecond, long from) {
+  /**
+   * Many or few clients, with small or large requests.
+   *
+   * @param parts how many times {@value #ITEMS} items a request has
+   * @param from its first number, so that it may go on behind another one
+   * @param nanos the wall clock that items with these numbers say
+   */
+  public Load(
+      Kind kind,
+      int port,
+      int itemsPerSecond,
+      int clients,
+      int parts,
+      long from,
+      LongUnaryOperator nanos) {
     this.kind = kind;
+    this.clientCount = clients;
+    this.parts = parts;
+    this.nanos = nanos;
     this.next = new AtomicLong(from);
     this.url = URI.create("http://127.0.0.1:%d%s".formatted(port, kind.inPath()));
-    this.stencil = new Stencil(kind, ITEMS, PODS);
-    this.requestsPerSecond = (double) itemsPerSecond / ITEMS / CLIENTS;
+    this.stencil = stencil(kind);
+    this.requestsPerSecond = (double) itemsPerSecond / ITEMS / parts / clients;
+  }
+
+  /** What all loads of this kind are made with. */
+  public static Stencil stencil(Kind kind) {
+    return new Stencil(kind, ITEMS, PODS);
   }
 
   public void start() {
-    for (int i = 0; i < CLIENTS; i++) {
+    for (int i = 0; i < clientCount; i++) {
       var client = new Thread(this::send, "load-" + kind.id() + "-" + i);
       client.start();
       clients.add(client);
@@ -62,7 +97,7 @@ public final class Load {
     long interval = (long) (1e9 / requestsPerSecond);
     long due = System.nanoTime();
     while (running) {
-      long from = next.getAndAdd(ITEMS);
+      long from = next.getAndAdd((long) ITEMS * parts);
       send(http, from);
       due += interval;
       LockSupport.parkNanos(due - System.nanoTime());
@@ -72,32 +107,43 @@ public final class Load {
   }
 
   private void send(HttpClient http, long from) {
+    int items = ITEMS * parts;
     HttpRequest request =
         HttpRequest.newBuilder(url)
             .timeout(Duration.ofSeconds(20))
             .header("Content-Type", "application/x-protobuf")
-            .POST(HttpRequest.BodyPublishers.ofByteArray(stencil.make(from, nanos())))
+            .POST(body(from))
             .build();
     try {
       HttpResponse<byte[]> reply = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
       if (reply.statusCode() == 200) {
-        acknowledged.addRange(from, ITEMS);
+        acknowledged.addRange(from, items);
       } else {
-        refused.addAndGet(ITEMS);
+        refused.addRange(from, items);
         if (reply.headers().firstValue("Retry-After").isEmpty()) {
-          refusedWithoutHint.addAndGet(ITEMS);
+          refusedWithoutHint.addAndGet(items);
         }
       }
     } catch (IOException e) {
-      unknown.addRange(from, ITEMS);
+      unknown.addRange(from, items);
     } catch (InterruptedException e) {
-      unknown.addRange(from, ITEMS);
+      unknown.addRange(from, items);
       running = false;
     }
   }
 
-  private static long nanos() {
-    return System.currentTimeMillis() * 1_000_000;
+  /** A large one is never in memory as a whole: messages that follow each other are merged. */
+  private HttpRequest.BodyPublisher body(long from) {
+    byte[] first = part(from);
+    if (parts == 1) return HttpRequest.BodyPublishers.ofByteArray(first);
+    Iterable<byte[]> all =
+        () -> LongStream.range(0, parts).mapToObj(part -> part(from + part * ITEMS)).iterator();
+    return HttpRequest.BodyPublishers.fromPublisher(
+        HttpRequest.BodyPublishers.ofByteArrays(all), (long) first.length * parts);
+  }
+
+  private byte[] part(long from) {
+    return stencil.make(from, nanos.applyAsLong(from));
   }
 
   public void stop() throws InterruptedException {
@@ -122,8 +168,13 @@ public final class Load {
     return unknown.count();
   }
 
+  /** What clients were told to be refused. */
+  public Seen refusals() {
+    return refused;
+  }
+
   public long refused() {
-    return refused.get();
+    return refused.count();
   }
 
   public long refusedWithoutHint() {
@@ -133,6 +184,6 @@ public final class Load {
   /** Of all items with an answer, the share that was acknowledged. */
   public double acceptance() {
     double taken = (double) acknowledged.count();
-    return taken / Math.max(1, taken + refused.get());
+    return taken / Math.max(1, taken + refused.count());
   }
 }

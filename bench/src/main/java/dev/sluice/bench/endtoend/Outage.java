@@ -73,6 +73,16 @@ public final class Outage {
     }
   }
 
+  /** How much of each signal was taken. */
+  public String summary() {
+    var line = new StringBuilder();
+    for (Kind kind : Kind.values()) {
+      if (!line.isEmpty()) line.append(", ");
+      line.append("%s %.1f %% taken".formatted(kind.id(), load(kind).acceptance() * 100));
+    }
+    return line.toString();
+  }
+
   private void drive(GatewayProcess gateway, int port) throws IOException, InterruptedException {
     for (Kind kind : Kind.values()) {
       loads.put(kind, new Load(kind, port, ITEMS_PER_SECOND / Kind.values().length));

@@ -5,13 +5,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** What the kernel has written down about a process, all of its threads together. */
-final class ProcessAccount {
+public final class ProcessAccount {
   /** The unit of the times in {@code /proc}, the same on all of Linux. */
   private static final long TICKS_PER_SECOND = 100;
 
   private final Path folder;
 
-  ProcessAccount(long pid) {
+  public ProcessAccount(long pid) {
     this(Path.of("/proc", Long.toString(pid)));
   }
 
@@ -29,7 +29,7 @@ final class ProcessAccount {
   }
 
   /** The most memory it ever held at once. */
-  double peakMebibytes() throws IOException {
+  public double peakMebibytes() throws IOException {
     return mebibytes("VmHWM:");
   }
 

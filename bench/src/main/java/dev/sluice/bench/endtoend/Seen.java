@@ -34,6 +34,15 @@ public final class Seen {
     }
   }
 
+  public synchronized boolean contains(long id) {
+    return ids.get(Math.toIntExact(id));
+  }
+
+  /** The smallest one; less than 0 if there is none. */
+  public synchronized long first() {
+    return ids.nextSetBit(0);
+  }
+
   public synchronized long count() {
     return ids.cardinality();
   }

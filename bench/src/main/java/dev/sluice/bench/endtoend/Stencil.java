@@ -17,7 +17,7 @@ import java.util.List;
  * #number} gets the number back. Four spans share a trace. Numbers of {@value #SERIES_PER_POD}
  * items in a row come from one pod, and each of these is a series of its own.
  */
-final class Stencil {
+public final class Stencil {
   static final String TRACE_ID_MARK = "\u00f1".repeat(16);
   static final String SPAN_ID_MARK = "\u00f2".repeat(8);
 
@@ -87,7 +87,7 @@ final class Stencil {
   }
 
   /** A request with the numbers from {@code from} on. */
-  byte[] make(long from, long nowNanos) {
+  public byte[] make(long from, long nowNanos) {
     byte[] request = marked.clone();
     var bigEndian = ByteBuffer.wrap(request);
     var littleEndian = ByteBuffer.wrap(request).order(ByteOrder.LITTLE_ENDIAN);
@@ -113,7 +113,7 @@ final class Stencil {
   }
 
   /** The number of the span that has this id. */
-  static long number(long spanId) {
+  public static long number(long spanId) {
     return spanId * UNSCRAMBLE - 1;
   }
 

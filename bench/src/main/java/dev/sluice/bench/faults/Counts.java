@@ -12,6 +12,11 @@ record Counts(
     long acknowledged, long refused, long unknown, long arrived, long missing, long repeats) {
   static final Counts NONE = new Counts(0, 0, 0, 0, 0, 0);
 
+  /** The same with items that were taken though the client was told otherwise. */
+  Counts acknowledging(long more) {
+    return new Counts(acknowledged + more, refused, unknown, arrived, missing, repeats);
+  }
+
   Counts plus(Counts other) {
     return new Counts(
         acknowledged + other.acknowledged,

@@ -7,6 +7,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -35,7 +37,9 @@ final class FaultProxy implements AutoCloseable {
   private volatile ServerSocket listener;
   private volatile Mode mode = Mode.PASSES;
   private volatile int cutAfterBytes = NEVER;
-  private volatile int bytesPerSecond = NEVER;
+  private final AtomicLong connections = new AtomicLong();
+  private volatile int requestBytesPerSecond = NEVER;
+  private volatile int replyBytesPerSecond = NEVER;
 
   FaultProxy(int target) throws IOException {
     this.target = target;
@@ -59,6 +63,7 @@ final class FaultProxy implements AutoCloseable {
     while (true) {
       try {
         Socket client = from.accept();
+        connections.incrementAndGet();
         threads.execute(() -> relay(client));
       } catch (IOException closed) {
         return;
@@ -85,8 +90,6 @@ final class FaultProxy implements AutoCloseable {
         OutputStream out = to.getOutputStream()) {
       for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
         while (mode == Mode.HOLDS) TimeUnit.MILLISECONDS.sleep(5);
-        int rate = bytesPerSecond;
-        if (rate != NEVER) TimeUnit.MICROSECONDS.sleep(n * 1_000_000L / rate);
         int cut = cutAfterBytes;
         if (isRequest && copied + n > cut) {
           out.write(buffer, 0, (int) Math.max(0, cut - copied));
@@ -96,7 +99,7 @@ final class FaultProxy implements AutoCloseable {
           reset(to);
           return;
         }
-        out.write(buffer, 0, n);
+        write(buffer, n, out, isRequest);
         copied += n;
       }
     } catch (IOException ended) {
@@ -108,6 +111,18 @@ final class FaultProxy implements AutoCloseable {
       sockets.remove(to);
       close(from);
       close(to);
+    }
+  }
+
+  private void write(byte[] buffer, int length, OutputStream out, boolean isRequest)
+      throws IOException, InterruptedException {
+    int at = 0;
+    while (at < length) {
+      int rate = isRequest ? requestBytesPerSecond : replyBytesPerSecond;
+      int part = Math.min(length - at, Math.max(1, rate / 10));
+      if (rate != NEVER) TimeUnit.MICROSECONDS.sleep(part * 1_000_000L / rate);
+      out.write(buffer, at, part);
+      at += part;
     }
   }
 
@@ -132,14 +147,35 @@ final class FaultProxy implements AutoCloseable {
     cutAfterBytes = NEVER;
   }
 
-  /** How fast bytes move, both ways and for each connection. */
-  void throttle(int bytesInASecond) {
+  /** How fast the bytes of requests move, for each connection. */
+  void throttleRequests(int bytesInASecond) {
     faults.incrementAndGet();
-    bytesPerSecond = bytesInASecond;
+    requestBytesPerSecond = bytesInASecond;
+  }
+
+  /** The same of answers. */
+  void throttleReplies(int bytesInASecond) {
+    faults.incrementAndGet();
+    replyBytesPerSecond = bytesInASecond;
   }
 
   void neverThrottle() {
-    bytesPerSecond = NEVER;
+    requestBytesPerSecond = NEVER;
+    replyBytesPerSecond = NEVER;
+  }
+
+  /** How many connections it ever took. */
+  long connections() {
+    return connections.get();
+  }
+
+  /** How many are established now, as the kernel sees it from the other side. */
+  long open() throws IOException {
+    String remote = ":%04X".formatted(port);
+    return Files.readAllLines(Path.of("/proc/net/tcp")).stream()
+        .map(line -> line.trim().split("\\s+"))
+        .filter(words -> words.length > 3 && words[2].endsWith(remote) && words[3].equals("01"))
+        .count();
   }
 
   long faults() {

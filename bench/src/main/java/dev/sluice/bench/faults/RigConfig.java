@@ -2,6 +2,7 @@ package dev.sluice.bench.faults;
 
 import dev.sluice.bench.endtoend.Kind;
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +11,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param loki whether it has the {@code loki} exporter; else logs leave by OTLP/HTTP
  * @param storage where the queues are; null: in memory
- * @param extraKeys keys of all exporters, as YAML in one line each
+ * @param storageKeys keys of the storage beside its directory, each with a comma before it
+ * @param timeout of a request to a backend
+ * @param queueKeys keys of the queues, each with a comma before it
  */
 record RigConfig(
     boolean loki,
@@ -18,7 +21,33 @@ record RigConfig(
     int metrics,
     Map<Kind, Integer> backends,
     @Nullable Path storage,
-    String extraKeys) {
+    String storageKeys,
+    String timeout,
+    String queueKeys) {
+
+  RigConfig storedIn(Path directory) {
+    return new RigConfig(loki, in, metrics, backends, directory, storageKeys, timeout, queueKeys);
+  }
+
+  /** Keys that only this gateway's storage has. */
+  RigConfig storingWith(String keys) {
+    return new RigConfig(loki, in, metrics, backends, storage, ", " + keys, timeout, queueKeys);
+  }
+
+  RigConfig within(String time) {
+    return new RigConfig(loki, in, metrics, backends, storage, storageKeys, time, queueKeys);
+  }
+
+  RigConfig queueing(String keys) {
+    return new RigConfig(loki, in, metrics, backends, storage, storageKeys, timeout, ", " + keys);
+  }
+
+  /** The same with a backend of one signal elsewhere. */
+  RigConfig sending(Kind kind, int port) {
+    var ports = new EnumMap<>(backends);
+    ports.put(kind, port);
+    return new RigConfig(loki, in, metrics, ports, storage, storageKeys, timeout, queueKeys);
+  }
 
   String text() {
     return """
@@ -35,7 +64,7 @@ record RigConfig(
             endpoint: http://127.0.0.1:%d
         %s
           %s:
-            %s: http://127.0.0.1:%d%s
+            endpoint: http://127.0.0.1:%d%s
         %s
           prometheusremotewrite:
             endpoint: http://127.0.0.1:%d/api/v1/write
@@ -53,13 +82,12 @@ record RigConfig(
         .formatted(
             storage == null
                 ? ""
-                : "extensions: {file_storage: {directory: %s, create_directory: true, fsync: true}}"
-                    .formatted(storage),
+                : "extensions: {file_storage: {directory: %s, create_directory: true, fsync: true%s}}"
+                    .formatted(storage, loki ? storageKeys : ""),
             in,
             backends.get(Kind.TRACES),
             sending(true),
             loki ? "loki" : "otlphttp/logs",
-            "endpoint",
             backends.get(Kind.LOGS),
             loki ? "/loki/api/v1/push" : "",
             sending(true),
@@ -74,15 +102,15 @@ record RigConfig(
     var keys =
         new StringBuilder(
             """
-                timeout: 5s
+                timeout: %s
                 retry_on_failure: {initial_interval: 200ms, max_interval: 5s, max_elapsed_time: 0s}
-            """);
+            """
+                .formatted(timeout));
     if (hasQueue) {
-      keys.append("    sending_queue: {num_consumers: 4");
+      keys.append("    sending_queue: {num_consumers: 4").append(queueKeys);
       if (storage != null) keys.append(", storage: file_storage");
       keys.append("}\n");
     }
-    if (!extraKeys.isEmpty()) keys.append("    ").append(extraKeys).append('\n');
     return keys.toString();
   }
 }

@@ -2,13 +2,14 @@ package dev.sluice.bench.faults;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import dev.sluice.bench.endtoend.Bodies;
 import dev.sluice.bench.endtoend.Seen;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -16,7 +17,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A backend that follows a script, and remembers which numbers it was given and when it was asked.
+ * A backend that follows a script, and remembers which numbers it was given, in which order,
+ * whether they were what had been sent, and when it was asked.
  */
 final class Sink implements AutoCloseable {
   /** What happens to the request with this number, counted from the start of the script. */
@@ -27,17 +29,24 @@ final class Sink implements AutoCloseable {
   /** Takes everything. */
   static final Script HEALTHY = (request, body) -> Reply.OK;
 
+  private final Contents contents;
   private final Seen seen = new Seen();
-  private final Seen refused = new Seen();
+  private final Seen leftOut = new Seen();
   private final AtomicLong faults = new AtomicLong();
   private final AtomicLong unreadable = new AtomicLong();
   private final AtomicInteger request = new AtomicInteger();
   private final List<Long> attempts = new ArrayList<>();
+  private final Map<String, Long> latest = new HashMap<>();
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final HttpServer server;
+  private long disorder;
+  private long largest;
+  private long damaged;
+  private String firstDamage = "";
   private volatile Script script = HEALTHY;
 
-  Sink() throws IOException {
+  Sink(Timeline times) throws IOException {
+    contents = new Contents(times);
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1024);
     server.setExecutor(threads);
     server.createContext("/", this::answer);
@@ -54,22 +63,53 @@ final class Sink implements AutoCloseable {
   }
 
   private void answer(HttpExchange exchange) throws IOException {
+    if (!exchange.getRequestMethod().equals("POST")) {
+      // Somebody asks for limits or the like, which this backend does not publish.
+      exchange.sendResponseHeaders(404, -1);
+      exchange.close();
+      return;
+    }
     synchronized (attempts) {
       attempts.add(System.nanoTime());
     }
     byte[] body = exchange.getRequestBody().readAllBytes();
+    List<Arrival> arrivals = read(exchange, body);
     var numbers = new Seen();
-    boolean gzip = "gzip".equals(exchange.getRequestHeaders().getFirst("Content-Encoding"));
-    try {
-      Bodies.read(exchange.getRequestURI().getPath(), body, gzip, numbers::add);
-    } catch (IOException | RuntimeException e) {
-      unreadable.incrementAndGet();
+    for (Arrival arrival : arrivals) {
+      if (arrival.number() != Arrival.NONE) numbers.add(arrival.number());
     }
     Reply reply = script.next(request.getAndIncrement(), numbers);
     if (reply.isFault()) faults.incrementAndGet();
-    if (reply.stores()) seen.addAll(numbers);
+    if (reply.stores()) store(arrivals, reply.leavesOut());
     pause(reply.delayMillis());
     send(exchange, reply);
+  }
+
+  private List<Arrival> read(HttpExchange exchange, byte[] body) {
+    boolean gzip = "gzip".equals(exchange.getRequestHeaders().getFirst("Content-Encoding"));
+    try {
+      return contents.read(exchange.getRequestURI().getPath(), body, gzip);
+    } catch (IOException | RuntimeException e) {
+      unreadable.incrementAndGet();
+      return List.of();
+    }
+  }
+
+  private synchronized void store(List<Arrival> arrivals, int butTheFirst) {
+    largest = Math.max(largest, arrivals.size());
+    int from = Math.min(butTheFirst, arrivals.size());
+    for (Arrival arrival : arrivals.subList(0, from)) leftOut.add(arrival.number());
+    for (Arrival arrival : arrivals.subList(from, arrivals.size())) {
+      if (arrival.isDamaged()) {
+        if (damaged++ == 0) firstDamage = arrival.damage();
+      }
+      if (arrival.number() == Arrival.NONE) continue;
+      if (!arrival.series().isEmpty() && !seen.contains(arrival.number())) {
+        Long before = latest.put(arrival.series(), arrival.number());
+        if (before != null && before > arrival.number()) disorder++;
+      }
+      seen.add(arrival.number());
+    }
   }
 
   private static void pause(long millis) {
@@ -94,9 +134,9 @@ final class Sink implements AutoCloseable {
     return seen;
   }
 
-  /** What it said it would never take; filled by scripts that refuse for good. */
-  Seen refused() {
-    return refused;
+  /** Items that it said it does not take, and that did not come again in a request it took. */
+  long leftOut() {
+    return leftOut.missingIn(seen);
   }
 
   /** Requests that did not simply succeed. */
@@ -106,6 +146,26 @@ final class Sink implements AutoCloseable {
 
   long unreadable() {
     return unreadable.get();
+  }
+
+  /** Items that were not what had been sent. */
+  synchronized long damaged() {
+    return damaged;
+  }
+
+  /** What was wrong with the first of these. */
+  synchronized String firstDamage() {
+    return firstDamage;
+  }
+
+  /** Samples that came for the first time behind a later one of their series. */
+  synchronized long disorder() {
+    return disorder;
+  }
+
+  /** Items of the largest request that it stored. */
+  synchronized long largest() {
+    return largest;
   }
 
   /** How many requests came since {@code nanoTime}. */

@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.Map;
 
 /** What came of a row: the promises that were broken, none if it passed. */
-record Verdict(Row row, List<String> broken, List<String> figures, Map<Kind, Counts> counts) {
+record Verdict(
+    Row row, boolean ran, List<String> broken, List<String> figures, Map<Kind, Counts> counts) {
   boolean passed() {
     return broken.isEmpty();
   }
@@ -15,6 +16,10 @@ record Verdict(Row row, List<String> broken, List<String> figures, Map<Kind, Cou
   }
 
   static Verdict failed(Row row, Exception fault) {
-    return new Verdict(row, List.of(String.valueOf(fault)), List.of(), Map.of());
+    return new Verdict(row, true, List.of(String.valueOf(fault)), List.of(), Map.of());
+  }
+
+  static Verdict skipped(Row row, String why) {
+    return new Verdict(row, false, List.of(), List.of(why), Map.of());
   }
 }

@@ -1,0 +1,54 @@
+package dev.sluice.bench.faults;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Makes system calls of a process fail, or the process die in them, with strace as the process's
+ * grandchild, so that the process keeps its place.
+ */
+final class Strace {
+  private Strace() {}
+
+  /** Throws if it cannot be used here. */
+  static void require() throws Skipped, InterruptedException {
+    try {
+      var probe =
+          new ProcessBuilder("strace", "-D", "-f", "-o", "/dev/null", "true")
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      if (!probe.waitFor(20, TimeUnit.SECONDS) || probe.exitValue() != 0) {
+        throw new Skipped("strace may not trace here");
+      }
+    } catch (IOException e) {
+      throw new Skipped("strace is not installed");
+    }
+  }
+
+  /** The process dies in its call number {@code when} of this name, counted for each thread. */
+  static List<String> killing(String call, int when) {
+    return injecting(call, "signal=SIGKILL:when=" + when);
+  }
+
+  /** From its call number {@code from} on they fail, counted for each thread. */
+  static List<String> failing(String calls, String error, int from) {
+    return injecting(calls, "error=%s:when=%d+".formatted(error, from));
+  }
+
+  private static List<String> injecting(String calls, String what) {
+    return List.of(
+        "strace",
+        "-D",
+        "-f",
+        "--seccomp-bpf",
+        "-qq",
+        "-o",
+        "/dev/null",
+        "-e",
+        "trace=" + calls,
+        "-e",
+        "inject=%s:%s".formatted(calls, what));
+  }
+}
