@@ -27,6 +27,11 @@ final class CommandLineSpec {
   static final String TO = "--to";
   static final String HEADER = "--header";
   static final String SKIP = "--skip";
+  static final String JSON = "--json";
+  static final String EXPORTER = "--exporter";
+  static final String KEEP_HEADER = "--keep-header";
+  static final String MAX_WAIT = "--max-wait";
+  static final String DISCARD_REFUSED = "--discard-refused";
 
   private CommandLineSpec() {}
 
@@ -69,6 +74,18 @@ final class CommandLineSpec {
             .required(true)
             .description("What `dead_letter` of an exporter wrote.")
             .build());
+    addReceiver(spec);
+    return spec.addOption(
+        OptionSpec.builder(SKIP)
+            .paramLabel("N")
+            .type(int.class)
+            .arity("1")
+            .defaultValue("0")
+            .description("Leave out the first N records: those that an earlier try has sent.")
+            .build());
+  }
+
+  private static void addReceiver(CommandSpec spec) {
     spec.addOption(
         OptionSpec.builder(TO)
             .paramLabel("URL")
@@ -78,14 +95,44 @@ final class CommandLineSpec {
             .description("Base URL; /v1/logs and the like are appended: http://localhost:4318")
             .build());
     spec.addOption(list(HEADER, "NAME=VALUE", "A header to send, such as a token."));
-    return spec.addOption(
-        OptionSpec.builder(SKIP)
-            .paramLabel("N")
+  }
+
+  private static CommandSpec queue() {
+    CommandSpec spec = plain("Look at what a file_storage holds, or send it elsewhere.");
+    CommandSpec inspect =
+        stored("Say what a directory holds. Changes nothing, and needs no gateway to be stopped.");
+    inspect.addOption(flag(JSON, "", "Print it as JSON."));
+    spec.addSubcommand("inspect", inspect);
+    CommandSpec drain =
+        stored("Send what waits in a directory to an OTLP receiver, by HTTP, and remove it.");
+    addReceiver(drain);
+    drain.addOption(list(EXPORTER, "NAME", "Only what waits for that exporter."));
+    drain.addOption(
+        list(KEEP_HEADER, "NAME", "A header of the senders' requests to send, such as a tenant."));
+    drain.addOption(
+        OptionSpec.builder(MAX_WAIT)
+            .paramLabel("SECONDS")
             .type(int.class)
             .arity("1")
-            .defaultValue("0")
-            .description("Leave out the first N records: those that an earlier try has sent.")
+            .defaultValue("60")
+            .description("Give up when the receiver has taken nothing for so long: 60.")
             .build());
+    drain.addOption(
+        flag(DISCARD_REFUSED, "", "Remove what the receiver refuses, too; without it, it stays."));
+    spec.addSubcommand("drain", drain);
+    return spec;
+  }
+
+  private static CommandSpec stored(String description) {
+    return plain(description)
+        .addPositional(
+            PositionalParamSpec.builder()
+                .paramLabel("DIR")
+                .type(String.class)
+                .arity("1")
+                .required(true)
+                .description("Of a file_storage, or of one exporter or signal in it.")
+                .build());
   }
 
   private static Map<String, Supplier<CommandSpec>> commands() {
@@ -103,6 +150,7 @@ final class CommandLineSpec {
     commands.put(
         "components", () -> plain("List the components of this build, with their signals."));
     commands.put("replay", CommandLineSpec::replay);
+    commands.put("queue", CommandLineSpec::queue);
     commands.put("help", () -> plain("Show this help."));
     return commands;
   }

@@ -1,8 +1,10 @@
 package dev.sluice.cli;
 
+import dev.sluice.component.Clock;
 import dev.sluice.component.Factories;
 import java.io.PrintStream;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -73,6 +75,7 @@ public final class Main {
       case "print-config" -> new PrintConfigCommand(factories, environment, out, err).run(sources);
       case "components" -> new ComponentsCommand(factories, out).run();
       case "replay" -> new ReplayCommand(out, err).run(command);
+      case "queue" -> queue(command);
       default -> {
         commandLine.usage(out);
         yield ExitCode.OK;
@@ -83,6 +86,18 @@ public final class Main {
   private int validate(Sources sources, ParseResult command) {
     boolean online = command.hasMatchedOption(CommandLineSpec.ONLINE);
     return new ValidateCommand(factories, environment, out, err).run(sources, online);
+  }
+
+  private int queue(ParseResult command) {
+    if (!command.hasSubcommand()) {
+      err.println("error: queue: say inspect or drain");
+      command.commandSpec().commandLine().usage(err);
+      return ExitCode.USAGE;
+    }
+    ParseResult what = command.subcommand();
+    return what.commandSpec().name().equals("drain")
+        ? new QueueDrain(out, err, Clock.SYSTEM, TimeUnit.NANOSECONDS::sleep).run(what)
+        : new QueueInspect(out, err).run(what);
   }
 
   private int runGateway(ParseResult parsed) {

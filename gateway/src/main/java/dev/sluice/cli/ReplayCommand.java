@@ -1,24 +1,15 @@
 package dev.sluice.cli;
 
-import dev.sluice.component.Clock;
-import dev.sluice.net.client.HttpClientConfig;
-import dev.sluice.net.client.HttpReply;
-import dev.sluice.net.client.HttpSender;
-import dev.sluice.net.client.SendException;
-import dev.sluice.net.client.Target;
-import dev.sluice.net.codec.Body;
-import dev.sluice.net.codec.Compression;
-import dev.sluice.otlp.Signal;
+import dev.sluice.net.tls.TlsException;
 import dev.sluice.sending.deadletter.DeadLetter;
 import dev.sluice.sending.deadletter.DeadLetterFile;
+import dev.sluice.wire.ByteSlice;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ParseResult;
 
 /**
@@ -28,11 +19,8 @@ import picocli.CommandLine.ParseResult;
  * are left as they are.
  */
 final class ReplayCommand {
-  private static final String PROTOBUF = "application/x-protobuf";
-
   private final PrintStream out;
   private final PrintStream err;
-  private final Map<String, String> headers = new LinkedHashMap<>();
 
   private int skipped;
   private int sent;
@@ -45,28 +33,18 @@ final class ReplayCommand {
   }
 
   int run(ParseResult command) {
-    String url = command.matchedOptionValue(CommandLineSpec.TO, "");
-    Target to = Target.parse(url);
-    if (to == null) {
-      err.printf("error: --to %s: is no URL, such as http://localhost:4318%n", url);
-      return ExitCode.USAGE;
-    }
-    List<String> written = command.matchedOptionValue(CommandLineSpec.HEADER, List.of());
-    for (String header : written) {
-      int at = header.indexOf('=');
-      if (at <= 0) {
-        err.printf("error: --header: must be NAME=VALUE%n");
-        return ExitCode.USAGE;
-      }
-      headers.put(header.substring(0, at), header.substring(at + 1));
-    }
     List<String> files = command.matchedPositionalValue(0, List.of());
-    return replay(files, to, command.matchedOptionValue(CommandLineSpec.SKIP, 0));
+    try (OtlpPost post = OtlpPost.of(command, err)) {
+      if (post == null) return ExitCode.USAGE;
+      return replay(files, post, command.matchedOptionValue(CommandLineSpec.SKIP, 0));
+    } catch (TlsException e) {
+      err.printf("error: %s%n", e.getMessage());
+      return ExitCode.FAILED;
+    }
   }
 
-  private int replay(List<String> files, Target to, int skip) {
-    var client = HttpClientConfig.DEFAULT.withCompression(Compression.GZIP);
-    try (var sender = new HttpSender(client, Version.NUMBER, Clock.SYSTEM::nanoTime)) {
+  private int replay(List<String> files, OtlpPost post, int skip) {
+    try {
       for (String file : files) {
         DeadLetterFile.read(
             Path.of(file),
@@ -74,7 +52,7 @@ final class ReplayCommand {
               if (skipped < skip) {
                 skipped++;
               } else {
-                send(sender, to, file, letter, request);
+                send(post, file, letter, request);
               }
               return true;
             });
@@ -89,37 +67,25 @@ final class ReplayCommand {
     return refused == 0 ? ExitCode.OK : ExitCode.FAILED;
   }
 
-  private void send(HttpSender sender, Target to, String file, DeadLetter letter, byte[] request)
+  private void send(OtlpPost post, String file, DeadLetter letter, byte[] request)
       throws IOException {
     String about =
         "%s: %s of exporter '%s', kept %s"
             .formatted(
                 file, letter.signal().count(letter.items()), letter.exporter(), letter.time());
-    HttpReply reply;
-    try {
-      reply = sender.post(to.plus(path(letter.signal())), PROTOBUF, headers, Body.of(request));
-    } catch (SendException e) {
-      throw new Unsent(about + ": " + e.getMessage(), e);
+    OtlpPost.Reply reply = post.send(letter.signal(), ByteSlice.of(request), Map.of());
+    switch (reply.kind()) {
+      case TAKEN -> {
+        sent++;
+        items += letter.items();
+      }
+      case REFUSED -> {
+        refused++;
+        err.printf(
+            "refused: %s: %s; it was kept since: %s%n", about, reply.words(), letter.cause());
+      }
+      case BUSY, WRONG -> throw new Unsent(about + ": " + reply.words());
     }
-    if (reply.isSuccess()) {
-      sent++;
-      items += letter.items();
-      return;
-    }
-    String answer = "%s: HTTP %d".formatted(about, reply.status());
-    if (reply.status() != 400 && reply.status() != 413 && reply.status() != 422) {
-      throw new Unsent(answer, null);
-    }
-    refused++;
-    err.printf("refused: %s; it was kept since: %s%n", answer, letter.cause());
-  }
-
-  private static String path(Signal signal) {
-    return switch (signal) {
-      case TRACES -> "/v1/traces";
-      case METRICS -> "/v1/metrics";
-      case LOGS -> "/v1/logs";
-    };
   }
 
   private void summary() {
@@ -130,8 +96,8 @@ final class ReplayCommand {
   private static final class Unsent extends IOException {
     private static final long serialVersionUID = 1;
 
-    Unsent(String message, @Nullable Throwable cause) {
-      super(message, cause);
+    Unsent(String message) {
+      super(message);
     }
   }
 }

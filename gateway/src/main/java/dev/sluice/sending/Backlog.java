@@ -20,7 +20,6 @@ import dev.sluice.telemetry.Instruments;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -46,8 +45,6 @@ final class Backlog implements LogClient {
 
   /** Larger batches become several records: they are read back one at a time. */
   private static final long MAX_RECORD_BYTES = 16L << 20;
-
-  private static final String PLAIN = "abcdefghijklmnopqrstuvwxyz0123456789-_";
 
   private static final long MAX_WINDOW_BYTES = 64L << 20;
 
@@ -111,7 +108,7 @@ final class Backlog implements LogClient {
     }
     refusesWhenFull = place.whenFull() != WhenFull.BLOCK;
     Path directory =
-        place.directory().resolve(fileName(settings.id().toString())).resolve(branch.signal().id());
+        StoredQueue.directory(place.directory(), settings.id().toString(), branch.signal());
     var options =
         LogOptions.of(
             place.fsync(),
@@ -148,20 +145,6 @@ final class Backlog implements LogClient {
     }
     if (lost > 0)
       lose(Outcome.DROPPED_CORRUPT, lost, "found missing in the storage, which was damaged");
-  }
-
-  /** A name for a directory: an id may have slashes, and names of people's choice. */
-  static String fileName(String id) {
-    var name = new StringBuilder();
-    for (char c : id.toLowerCase(Locale.ROOT).toCharArray()) {
-      boolean plain = PLAIN.indexOf(c) >= 0;
-      if (plain) {
-        name.append(c);
-      } else {
-        name.append('%').append(Integer.toHexString(c)).append('_');
-      }
-    }
-    return name.toString();
   }
 
   /** Whether the door is to refuse. */

@@ -10,14 +10,8 @@ import dev.sluice.otlp.ResourceGroup;
 import dev.sluice.otlp.ScanLimits;
 import dev.sluice.otlp.Signal;
 import dev.sluice.sending.storage.StoredRecord;
-import dev.sluice.wire.ByteSlice;
 import dev.sluice.wire.MalformedException;
-import java.io.ByteArrayInputStream;
-import java.io.DataInputStream;
-import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
@@ -36,35 +30,18 @@ final class RecordBatch {
    * @param next who answers for so many items
    */
   static @Nullable Batch of(Signal signal, StoredRecord record, IntFunction<Delivery> next) {
-    ByteSlice payload = record.payload();
-    var bytes = new ByteArrayInputStream(payload.array(), payload.offset(), payload.length());
-    try (var in = new DataInputStream(bytes)) {
-      if (in.readUnsignedByte() != StoredBatch.VERSION) return null;
-      int count = in.readInt();
-      if (count < 0 || count > in.available() / Integer.BYTES) return null;
-      var runs = new int[count];
-      for (int i = 0; i < count; i++) runs[i] = in.readInt();
-      Metadata metadata = metadata(in);
-      byte[] request = in.readAllBytes();
+    StoredRequest stored = StoredRequest.of(record);
+    if (stored == null) return null;
+    try {
+      byte[] request = stored.request().toByteArray();
       ResourceGroup[] groups = OtlpScan.scan(signal, request, NO_LIMITS).groups();
       if (items(groups) != record.items()) return null;
-      if (Arrays.stream(runs).sum() != groups.length) runs = new int[] {groups.length};
-      return merged(signal, groups, runs, metadata, next);
-    } catch (IOException | MalformedException e) {
+      List<Integer> runs = stored.runs();
+      if (runs.stream().mapToInt(run -> run).sum() != groups.length) runs = List.of(groups.length);
+      return merged(signal, groups, runs, stored.metadata(), next);
+    } catch (MalformedException e) {
       return null;
     }
-  }
-
-  private static Metadata metadata(DataInputStream in) throws IOException {
-    String peer = in.readUTF();
-    var headers = new LinkedHashMap<String, List<String>>();
-    for (int left = in.readUnsignedShort(); left > 0; left--) {
-      String name = in.readUTF();
-      var values = new ArrayList<String>();
-      for (int i = in.readUnsignedShort(); i > 0; i--) values.add(in.readUTF());
-      headers.put(name, List.copyOf(values));
-    }
-    return peer.isEmpty() && headers.isEmpty() ? Metadata.EMPTY : new Metadata(headers, peer);
   }
 
   private static int items(ResourceGroup[] groups) {
@@ -79,7 +56,7 @@ final class RecordBatch {
   private static Batch merged(
       Signal signal,
       ResourceGroup[] groups,
-      int[] runs,
+      List<Integer> runs,
       Metadata metadata,
       IntFunction<Delivery> next) {
     var builder = new BatchBuilder(signal);

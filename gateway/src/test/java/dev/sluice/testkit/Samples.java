@@ -27,12 +27,16 @@ public final class Samples {
    * One request of log records with these bodies, from one service, answered for in that branch.
    */
   public static Batch logs(Branch branch, String service, String... bodies) {
+    return logs(branch, Metadata.EMPTY, service, bodies);
+  }
+
+  /** The same, of a client that said more than its telemetry. */
+  public static Batch logs(Branch branch, Metadata metadata, String service, String... bodies) {
     ResourceGroup group = logGroup(service, bodies);
     long bytes = group.sizeInBytes();
     if (!branch.tryReserve(bytes)) throw new IllegalStateException("no room");
     var fan = new Fan(List.of(branch), bodies.length, bytes);
-    return Batch.ofRequest(Signal.LOGS, new ResourceGroup[] {group}, fan, Metadata.EMPTY)
-        .forBranch(0);
+    return Batch.ofRequest(Signal.LOGS, new ResourceGroup[] {group}, fan, metadata).forBranch(0);
   }
 
   public static ResourceGroup logGroup(String service, String... bodies) {

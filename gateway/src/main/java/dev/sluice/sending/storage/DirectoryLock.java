@@ -6,6 +6,8 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
@@ -39,12 +41,35 @@ final class DirectoryLock implements AutoCloseable {
             "%s is in use by %s; two gateways cannot share a directory"
                 .formatted(directory, holder(channel)));
       }
-      write(channel, "process %d".formatted(ProcessHandle.current().pid()));
+      write(channel, "process %d on %s".formatted(ProcessHandle.current().pid(), host()));
       taken = true;
       return new DirectoryLock(channel);
     } finally {
       if (!taken) channel.close();
     }
+  }
+
+  /** Who holds a directory's lock, in words; null: nobody does. Leaves everything as it is. */
+  static @Nullable String holder(Path directory) throws IOException {
+    try (FileChannel channel = FileChannel.open(directory.resolve(NAME), StandardOpenOption.READ)) {
+      FileLock shared = channel.tryLock(0, Long.MAX_VALUE, true);
+      return shared == null ? holder(channel) : null;
+    } catch (OverlappingFileLockException ofThisProcess) {
+      return "this process";
+    } catch (NoSuchFileException neverTaken) {
+      return null;
+    }
+  }
+
+  /** A look-up by name may take long, or fail; the kernel knows. */
+  private static String host() {
+    try {
+      String name = Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
+      if (!name.isEmpty()) return name;
+    } catch (IOException ignored) {
+      // Elsewhere the environment may say.
+    }
+    return System.getenv().getOrDefault("HOSTNAME", "this host");
   }
 
   private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {

@@ -62,7 +62,7 @@ final class DiskFs implements Fs {
     return Files.getFileStore(directory).getUsableSpace();
   }
 
-  private record ChannelFile(FileChannel channel) implements FsFile {
+  record ChannelFile(FileChannel channel) implements FsFile {
     @Override
     public long size() throws IOException {
       return channel.size();

@@ -11,6 +11,8 @@ import java.nio.file.Path;
  * <pre>corrupt-(segment)-(offset).bin</pre>
  */
 final class Quarantine {
+  static final String PREFIX = "corrupt-";
+
   private static final long MAX_BYTES = 64L << 20;
   private static final int CHUNK = 256 << 10;
 
@@ -26,7 +28,7 @@ final class Quarantine {
   void copy(Path from, FsFile file, long start, long end) {
     if (copied + end - start > MAX_BYTES) return;
     String segment = from.getFileName().toString().replace(LogFiles.SEGMENT, "");
-    Path target = directory.resolve("corrupt-%s-%d.bin".formatted(segment, start));
+    Path target = directory.resolve(PREFIX + "%s-%d.bin".formatted(segment, start));
     try (FsFile out = fs.create(target)) {
       var chunk = ByteBuffer.allocate(CHUNK);
       for (long at = start; at < end; at += chunk.limit()) {
