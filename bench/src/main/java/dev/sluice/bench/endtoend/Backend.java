@@ -48,6 +48,11 @@ final class Backend implements AutoCloseable {
 
   private void answer(HttpExchange exchange) throws IOException {
     byte[] body = exchange.getRequestBody().readAllBytes();
+    if (!exchange.getRequestMethod().equals("POST")) {
+      exchange.sendResponseHeaders(404, -1);
+      exchange.close();
+      return;
+    }
     if (mode != Mode.UP) {
       faults.incrementAndGet();
       exchange.sendResponseHeaders(mode == Mode.ANSWERS_503 ? 503 : 429, -1);

@@ -17,7 +17,7 @@ public interface Body {
   /** Writes everything; arrays given to {@code out} must not change until this returns. */
   void writeTo(OutputStream out) throws IOException;
 
-  /** The whole, if it lies in one piece: spares the compressors that need it so a copy. */
+  /** The whole, if it lies in one piece: spares whoever needs it so a copy. */
   default @Nullable ByteSlice onePiece() {
     return null;
   }

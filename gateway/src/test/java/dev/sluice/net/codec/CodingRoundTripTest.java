@@ -12,6 +12,8 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.xerial.snappy.Snappy;
 
 class CodingRoundTripTest {
   private static final long LIMIT = 64L << 20;
@@ -38,6 +40,17 @@ class CodingRoundTripTest {
     byte[] bytes = halfRandom(200_000, 7);
     byte[] whole = compress(encoding, Compression.LIBRARY_LEVEL, Body.of(bytes));
     assertThat(decode(encoding, whole)).isEqualTo(bytes);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 65_535, 65_536, 65_537, 131_072, 3_000_001})
+  void aSnappyBlock_isWhatTheLibraryReads_andNoLongerThanItsOwn(int size) throws Exception {
+    byte[] bytes = halfRandom(size, 11);
+    byte[] whole = compress(Encoding.SNAPPY, Compression.LIBRARY_LEVEL, Body.of(bytes));
+    assertThat(Snappy.uncompress(whole)).isEqualTo(bytes);
+    assertThat(whole.length).isLessThanOrEqualTo(Snappy.compress(bytes).length);
+    byte[] parts = compress(Encoding.SNAPPY, Compression.LIBRARY_LEVEL, Body.of(cut(bytes, 5)));
+    assertThat(Snappy.uncompress(parts)).isEqualTo(bytes);
   }
 
   @ParameterizedTest
