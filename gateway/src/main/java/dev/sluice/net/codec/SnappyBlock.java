@@ -33,7 +33,7 @@ final class SnappyBlock extends OutputStream {
 
   private static void writeLength(int length, Segments out) {
     int left = length;
-    for (; left >= 0x80; left >>>= 7) out.write(left & 0x7f | 0x80);
+    for (; left >= 0x80; left >>>= 7) out.write((left & 0x7f) | 0x80);
     out.write(left);
   }
 
