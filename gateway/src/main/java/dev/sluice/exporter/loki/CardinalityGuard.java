@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.sluice.exporter.loki.GuardConfig.Action;
 import dev.sluice.telemetry.Bulletin;
 import dev.sluice.wire.ByteSlice;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -19,7 +20,8 @@ import org.slf4j.LoggerFactory;
  * a stream that Loki keeps open, and says which label is at fault and whose. Sees each stream of a
  * push once, so that it costs nothing per record. Any thread.
  *
- * <p>Bounded: the first {@value #MAX_LABELS} label names, 4 KiB for each.
+ * <p>Bounded: {@value #MAX_LABELS} label names, 4 KiB for each. Where there are more, one with few
+ * values makes room, once a push, so that nobody fills the places with names that mean nothing.
  */
 final class CardinalityGuard {
   private static final Logger LOG = LoggerFactory.getLogger(CardinalityGuard.class);
@@ -48,6 +50,10 @@ final class CardinalityGuard {
 
   @GuardedBy("this")
   private final Set<ByteSlice> demoted = new HashSet<>();
+
+  /** Whether there was no place for a label of the present push. */
+  @GuardedBy("this")
+  private boolean isFull;
 
   /** One label. */
   private record Watch(Distinct values, Bulletin news) {}
@@ -82,7 +88,11 @@ final class CardinalityGuard {
     for (var label = new LabelCursor(stream); label.next(); ) {
       Watch watch = labels.get(label.name());
       if (watch == null) {
-        if (labels.size() >= MAX_LABELS || demoted.contains(label.name())) continue;
+        if (demoted.contains(label.name())) continue;
+        if (labels.size() >= MAX_LABELS) {
+          isFull = true;
+          continue;
+        }
         watch = new Watch(new Distinct(), new Bulletin(nanoTime));
         labels.put(ByteSlice.of(label.name().toByteArray()), watch);
       }
@@ -104,6 +114,7 @@ final class CardinalityGuard {
       }
     }
     labels.keySet().removeAll(demoted);
+    if (isFull) forgetPoorest(half);
     long count = streams.estimate(half);
     if (config.maxStreams() > 0 && count > config.maxStreams()) {
       String label = richest.utf8();
@@ -115,6 +126,13 @@ final class CardinalityGuard {
               "exporter '%s': about %,d streams within %s, more than %,d; the label with the most values is `%s` with about %,d, for example of %s"
                   .formatted(exporter, count, window(), config.maxStreams(), label, values, whose));
     }
+  }
+
+  private synchronized void forgetPoorest(long half) {
+    isFull = false;
+    labels.entrySet().stream()
+        .min(Comparator.comparingLong(label -> label.getValue().values.estimate(half)))
+        .ifPresent(poorest -> labels.remove(poorest.getKey()));
   }
 
   private void exploded(ByteSlice label, Watch watch, long values, LokiPushEncoder encoder) {

@@ -18,6 +18,9 @@ import java.util.List;
 final class LabelHint {
   private static final int MAX_NAMES = 64;
 
+  /** Of an attribute, as OTLP, that can become a label; Loki takes 2,048 unless told otherwise. */
+  static final int MAX_VALUE = 16 << 10;
+
   private final List<LabelName> names;
   private final boolean isExtensible;
 

@@ -25,6 +25,12 @@ final class LogfmtLine {
   private static final ByteSlice SCOPE_ATTRIBUTE =
       ByteSlice.utf8("instrumentation_scope_attribute_");
 
+  /**
+   * A key stands before each pair of the map below it, so a short record can make a line without
+   * end; Loki takes none that is longer.
+   */
+  private static final int MAX_LINE = 4 << 20;
+
   private final LogfmtFields fields = new LogfmtFields();
   private final LogfmtBody body = new LogfmtBody();
   private final Promoted nothing = new Promoted();
@@ -35,8 +41,15 @@ final class LogfmtLine {
   /** The key of the pair being written, of which maps and lists are a part each. */
   private final ProtoWriter key = new ProtoWriter(64);
 
-  /** False, with {@code out} half written, if there is a key in which nothing is left. */
+  /** Where what is being written must have ended. */
+  private int limit;
+
+  /**
+   * False, with {@code out} half written, if there is a key in which nothing is left, or if the
+   * line would be longer than {@value #MAX_LINE} bytes.
+   */
   boolean append(LogRecord record, Origin origin, Promoted promoted, ProtoWriter out) {
+    limit = (int) Math.min(Integer.MAX_VALUE, (long) out.size() + MAX_LINE);
     fields.begin(record);
     if (!appendBody(record, out)) return false;
     fields.appendRest(out);
@@ -95,6 +108,7 @@ final class LogfmtLine {
     long removed = owner.removed(promoted);
     if (!resource.isOf(owner, removed)) {
       resource.begin(owner, removed);
+      limit = MAX_LINE;
       resource.isPossible = appendAttributes(RESOURCE, owner.attributes(), promoted, resource.text);
     }
     out.raw(resource.text.array(), 0, resource.text.size());
@@ -105,6 +119,7 @@ final class LogfmtLine {
     if (!owner.hasName()) return true;
     if (!scope.isOf(owner, owner.reading())) {
       scope.begin(owner, owner.reading());
+      limit = MAX_LINE;
       byte[] array = owner.attributes().array();
       scope.text.rawByte(' ').raw(SCOPE_NAME).rawByte('=');
       LogfmtText.appendString(array, owner.nameFrom(), owner.nameTo(), scope.text);
@@ -160,8 +175,9 @@ final class LogfmtLine {
     return true;
   }
 
-  /** Appends what {@link #value} holds; false if nothing of the key is left. */
+  /** Appends what {@link #value} holds; false if nothing of the key is left, or no room. */
   private boolean appendPair(byte[] array, ProtoWriter out) {
+    if (out.size() > limit) return false;
     out.rawByte(' ');
     int before = out.size();
     LogfmtText.appendKey(key.array(), 0, key.size(), out);

@@ -113,6 +113,8 @@ final class LokiAnswers {
     if (!rate.find()) return false;
     long limit = Long.parseLong(rate.group(1));
     long total = Long.parseLong(rate.group(2));
+    // A rate of nothing is somebody's way to stop a tenant for a while.
+    if (limit == 0) return false;
     return lines.count() > 1 ? total > limit : total > 2 * limit;
   }
 

@@ -152,6 +152,7 @@ final class LokiPush implements Push {
   @Override
   public Answer push(Batch batch) {
     String tenant = tenants.of(batch);
+    if (tenant == null) return Answer.tooLarge("logs of several tenants");
     if (!Tenants.isSendable(tenant)) return lost(batch.items(), "no header can hold their tenant");
     for (int left = MOST_LESSONS; ; left--) {
       Answer answer = push(batch, tenant);
@@ -180,7 +181,7 @@ final class LokiPush implements Push {
   }
 
   private static final String NO_LINE =
-      "they have no line: a NaN or an infinity in JSON, or an unknown loki.format";
+      "they have no line: a NaN or an infinity in JSON, too long a line of logfmt, or an unknown loki.format";
 
   private Answer post(Batch batch, String tenant, PushBody body) {
     Map<String, String> headers = tenant.isEmpty() ? Map.of() : Map.of(TENANT_HEADER, tenant);

@@ -113,9 +113,14 @@ final class LokiPushEncoder {
     return ByteSlice.of(request.lastStream().toByteArray());
   }
 
-  /** How many lines of the batch that was encoded last belong to a stream, as Loki names it. */
-  int linesOf(String stream) {
-    return request.linesOf(labels -> StreamNames.isSame(labels.utf8(), stream));
+  /** How many lines each stream of the request that was encoded last has. */
+  StreamCounts counts() {
+    var counts = new StreamCounts();
+    for (int stream = 0; stream < request.streamCount(); stream++) {
+      ByteSlice labels = request.labelsOf(stream);
+      if (labels != null) counts.add(labels.utf8(), request.linesOf(stream));
+    }
+    return counts;
   }
 
   /**

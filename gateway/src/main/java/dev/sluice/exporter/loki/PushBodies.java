@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes push bodies, and answers questions about them. Encoders and their buffers are kept from
@@ -71,9 +72,11 @@ final class PushBodies {
     }
   }
 
-  /** What a push of that batch holds; encodes it again when it is asked. */
+  /** What a push of that batch holds; reads it again, once, when it is asked. One thread. */
   Lines lines(Batch batch, Encoded encoded) {
     return new Lines() {
+      private @Nullable StreamCounts counts;
+
       @Override
       public int count() {
         return encoded.lines();
@@ -85,15 +88,37 @@ final class PushBodies {
       }
 
       @Override
+      public int olderThan(long nanos) {
+        return PushBodies.olderThan(batch, nanos);
+      }
+
+      @Override
       public int ofStream(String labels) {
-        return atADesk(
-            desk -> {
-              desk.out().clear();
-              desk.encoder().encode(batch, Integer.MAX_VALUE, desk.out());
-              return desk.encoder().linesOf(labels);
-            });
+        if (counts == null) counts = counts(batch);
+        return counts.of(labels);
       }
     };
+  }
+
+  private StreamCounts counts(Batch batch) {
+    return atADesk(
+        desk -> {
+          desk.out().clear();
+          desk.encoder().encode(batch, Integer.MAX_VALUE, desk.out());
+          return desk.encoder().counts();
+        });
+  }
+
+  private static int olderThan(Batch batch, long nanos) {
+    int[] older = {0};
+    for (int i = 0; i < batch.size(); i++) {
+      RecordSplit.forEach(
+          batch.group(i),
+          record -> {
+            if (record.time() != 0 && record.time() < nanos) older[0]++;
+          });
+    }
+    return older[0];
   }
 
   /** {@link LokiPushEncoder#split}. */

@@ -206,14 +206,10 @@ final class PushRequest {
     return firstEntry[stream] == NONE ? null : streams.labels(stream);
   }
 
-  /** The lines of all streams of which {@code isMeant} says so. */
-  int linesOf(Predicate<ByteSlice> isMeant) {
+  int linesOf(int stream) {
     int lines = 0;
-    for (int stream = 0; stream < streams.count(); stream++) {
-      if (!isMeant.test(streams.labels(stream))) continue;
-      for (int entry = firstEntry[stream]; entry != NONE; lines++) {
-        entry = entries[entry * ENTRY_STRIDE + 2];
-      }
+    for (int entry = firstEntry[stream]; entry != NONE; lines++) {
+      entry = entries[entry * ENTRY_STRIDE + 2];
     }
     return lines;
   }

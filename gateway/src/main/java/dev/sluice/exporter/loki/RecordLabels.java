@@ -79,6 +79,7 @@ final class RecordLabels {
     for (int i = 0; i < hinted.size(); i++) {
       LabelName name = hinted.get(i);
       if (!path.find(attributes, name.raw())) continue;
+      if (path.to() - path.from() > LabelHint.MAX_VALUE) continue;
       text.clear();
       AnyValueText.appendText(attributes.array(), path.from(), path.to(), true, text);
       add(name, text.array(), 0, text.size());

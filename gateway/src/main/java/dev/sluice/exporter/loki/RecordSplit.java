@@ -5,6 +5,7 @@ import dev.sluice.otlp.ResourceGroup;
 import dev.sluice.wire.ProtoCursor;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -13,6 +14,19 @@ import java.util.function.Function;
  */
 final class RecordSplit {
   private RecordSplit() {}
+
+  /** Reads the records in their order; what is given is the same object each time. */
+  static void forEach(ResourceGroup group, Consumer<LogRecord> each) {
+    var record = new LogRecord();
+    for (ProtoCursor rest = group.rest().cursor(); rest.next(); ) {
+      if (!rest.isLen(Otlp.ResourceLogs.SCOPE_LOGS)) continue;
+      for (ProtoCursor scope = rest.message(); scope.next(); ) {
+        if (!scope.isLen(Otlp.ScopeLogs.LOG_RECORDS)) continue;
+        record.read(scope.array(), scope.valueStart(), scope.valueEnd());
+        each.accept(record);
+      }
+    }
+  }
 
   /** The parts by their key, in the order in which the keys first came; none for no records. */
   static <K> Map<K, ResourceGroup> split(ResourceGroup group, Function<LogRecord, K> keyOf) {

@@ -2,6 +2,9 @@ package dev.sluice.exporter.loki;
 
 import dev.sluice.data.Outcome;
 import dev.sluice.data.Tally;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -26,6 +29,9 @@ final class Rejections {
   private static final Pattern BETWEEN = Pattern.compile("; (?=\\d{1,9} errors? like: )");
   private static final Pattern TIMES = Pattern.compile("^(\\d{1,9}) errors? like: ");
   private static final Pattern IGNORED = Pattern.compile("total ignored: (\\d{1,9}) out of \\d");
+
+  private static final Pattern TOO_OLD =
+      Pattern.compile("timestamp too old: .{1,40}, oldest acceptable timestamp is: ([^\\s;]{1,40})");
 
   /** Complaints about one line each, in lower case: Loki changed the case of some. */
   private static final Map<String, Outcome> OF_A_LINE =
@@ -61,7 +67,25 @@ final class Rejections {
       tally = tally.and(outcome == null ? Outcome.REJECTED_PARTIAL : outcome, count);
       left -= count;
     }
+    // Each line that is too old is a complaint of its own, so many are more than an answer holds.
+    int known = tally.exceptions().getOrDefault(Outcome.REJECTED_TOO_OLD, 0);
+    int unsaid = Math.min(left, tooOld(text, lines) - known);
+    tally = tally.and(Outcome.REJECTED_TOO_OLD, unsaid);
+    left -= Math.max(0, unsaid);
     return left == lines.count() ? null : tally;
+  }
+
+  /** How many lines were older than Loki says that it takes; 0 if it does not say. */
+  private static int tooOld(String text, Lines lines) {
+    Matcher oldest = TOO_OLD.matcher(text);
+    if (!oldest.find()) return 0;
+    try {
+      Instant time = OffsetDateTime.parse(oldest.group(1)).toInstant();
+      return lines.olderThan(
+          Math.addExact(Math.multiplyExact(time.getEpochSecond(), 1_000_000_000L), time.getNano()));
+    } catch (DateTimeParseException | ArithmeticException notATime) {
+      return 0;
+    }
   }
 
   private static @Nullable Outcome ofALine(String complaint) {

@@ -84,6 +84,7 @@ final class ResourceLabels {
     for (LabelName name :
         LabelHint.read(array, attributes.valueFrom(hint), attributes.valueTo(hint)).names()) {
       if (!path.find(attributes, name.raw())) continue;
+      if (path.to() - path.from() > LabelHint.MAX_VALUE) continue;
       value.clear();
       AnyValueText.appendText(array, path.from(), path.to(), true, value);
       put(name);

@@ -1,6 +1,8 @@
 package dev.sluice.exporter.loki;
 
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -15,6 +17,9 @@ final class StreamNames {
   private static final Pattern ONE = Pattern.compile(LABEL);
   private static final Pattern ALL = Pattern.compile("\\{(?:" + LABEL + "(?:, )?)*+\\}");
   private static final Pattern ADDED = Pattern.compile("^(service_name|__stream_shard__)=");
+
+  /** Loki adds a label of either kind once. */
+  private static final int MOST_POSSIBLE = 4;
 
   private StreamNames() {}
 
@@ -33,7 +38,21 @@ final class StreamNames {
     return named.equals(sent);
   }
 
-  private static Set<String> labels(String stream) {
+  /** What we may have written where Loki names a stream of these labels. */
+  static List<Set<String>> withoutAdded(Set<String> named) {
+    var possible = new ArrayList<Set<String>>(List.of(named));
+    for (String label : named) {
+      if (!ADDED.matcher(label).find()) continue;
+      for (Set<String> less : List.copyOf(possible)) {
+        var without = new HashSet<>(less);
+        if (without.remove(label)) possible.add(without);
+      }
+      if (possible.size() > MOST_POSSIBLE) break;
+    }
+    return possible;
+  }
+
+  static Set<String> labels(String stream) {
     var labels = new HashSet<String>();
     for (Matcher label = ONE.matcher(stream); label.find(); ) labels.add(label.group());
     return labels;

@@ -5,8 +5,11 @@ import dev.sluice.data.BatchBuilder;
 import dev.sluice.otlp.Otlp;
 import dev.sluice.otlp.ResourceGroup;
 import dev.sluice.wire.ByteSlice;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -16,15 +19,28 @@ import org.jspecify.annotations.Nullable;
  */
 final class Tenants {
   private static final String NONE = "";
+
+  /** Tenants of one batch that get a part of their own: a part takes more memory than a record. */
+  private static final int MAX_PARTS = 256;
+
+  /** The lane of all others; no header can hold it, so no tenant has it. */
+  private static final String MIXED = "\0";
+
   private static final ByteSearch HINT = new ByteSearch(Hints.TENANT);
 
   private final LokiResources resources;
+
+  /** Whether there ever was a part of several tenants; most gateways never meet one. */
+  private volatile boolean areMixed;
 
   Tenants(LokiResources resources) {
     this.resources = resources;
   }
 
-  /** Hands every record of the batch to {@code lanes}, under its tenant. */
+  /**
+   * Hands every record of the batch to {@code lanes}, under its tenant. From the {@value
+   * #MAX_PARTS}th tenant on they go together, to be cut when their turn comes.
+   */
   void partition(Batch batch, BiConsumer<String, Batch> lanes) {
     ByteSlice only = onlyTenant(batch);
     if (only != null) {
@@ -38,13 +54,14 @@ final class Tenants {
       LokiResource resource = resources.of(group.resource());
       ByteSlice tenant = tenant(resource, group.rest());
       if (tenant != null) {
-        builder(parts, tenant.utf8(), batch).add(batch, i, group);
+        builder(parts, lane(tenant.utf8(), parts.keySet()), batch).add(batch, i, group);
         continue;
       }
-      for (Map.Entry<String, ResourceGroup> part : split(group, resource).entrySet()) {
+      for (var part : split(group, resource, parts.keySet()).entrySet()) {
         builder(parts, part.getKey(), batch).add(batch, i, part.getValue());
       }
     }
+    if (parts.containsKey(MIXED)) areMixed = true;
     parts.forEach((tenant, part) -> lanes.accept(tenant, part.build(batch.metadata())));
   }
 
@@ -52,18 +69,35 @@ final class Tenants {
     return parts.computeIfAbsent(tenant, any -> new BatchBuilder(batch.signal()));
   }
 
-  /**
-   * The tenant of the first record; of all of them, if the batch came out of {@link #partition}.
-   */
-  String of(Batch batch) {
+  private static String lane(String tenant, Set<String> lanes) {
+    return lanes.size() < MAX_PARTS || lanes.contains(tenant) ? tenant : MIXED;
+  }
+
+  /** The tenant of all records of a batch, or null if it has several. */
+  @Nullable String of(Batch batch) {
+    String only = null;
     for (int i = 0; i < batch.size(); i++) {
       ResourceGroup group = batch.group(i);
       if (group.items() == 0) continue;
       LokiResource resource = resources.of(group.resource());
       ByteSlice tenant = tenant(resource, group.rest());
-      return tenant != null ? tenant.utf8() : split(group, resource).keySet().iterator().next();
+      Set<String> tenants = tenant == null ? tenants(group, resource) : Set.of(tenant.utf8());
+      if (only == null) only = tenants.iterator().next();
+      if (!areMixed) return only;
+      if (tenants.size() > 1 || !tenants.contains(only)) return null;
     }
-    return NONE;
+    return only == null ? NONE : only;
+  }
+
+  /** One of the tenants of a group's records, and another if there are more. */
+  private static Set<String> tenants(ResourceGroup group, LokiResource resource) {
+    var found = new LinkedHashSet<String>();
+    RecordSplit.forEach(
+        group,
+        record -> {
+          if (found.size() < 2) found.add(tenant(resource, record));
+        });
+    return found;
   }
 
   /** Whether a header can hold it. What cannot be sent to anybody is refused by Loki, too. */
@@ -91,8 +125,16 @@ final class Tenants {
     return HINT.isIn(rest) ? null : ByteSlice.EMPTY;
   }
 
-  private static Map<String, ResourceGroup> split(ResourceGroup group, LokiResource resource) {
-    return RecordSplit.split(group, record -> tenant(resource, record));
+  private static Map<String, ResourceGroup> split(
+      ResourceGroup group, LokiResource resource, Set<String> known) {
+    var lanes = new HashSet<>(known);
+    return RecordSplit.split(
+        group,
+        record -> {
+          String lane = lane(tenant(resource, record), lanes);
+          lanes.add(lane);
+          return lane;
+        });
   }
 
   private static String tenant(LokiResource resource, LogRecord record) {

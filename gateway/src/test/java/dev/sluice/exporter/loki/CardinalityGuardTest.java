@@ -128,12 +128,29 @@ class CardinalityGuardTest {
     assertThat(demoted).isEmpty();
   }
 
+  @Test
+  void namesThatMeanNothing_doNotKeepAnExplosionUnseen() {
+    CardinalityGuard guard = guard(50, Action.DEMOTE);
+    var logs = new LogRecord.Builder[100];
+    for (int i = 0; i < logs.length; i++) {
+      logs[i] = log(kv("loki.attribute.labels", "junk" + i), kv("junk" + i, "x"));
+    }
+    look(guard, logs);
+    push(guard, 0, 100);
+    push(guard, 0, 100);
+    assertThat(demoted).containsExactly("request_id");
+  }
+
   /** Each record asks for a label of its own value. */
   private Pushed push(CardinalityGuard guard, int from, int to) {
     var logs = new LogRecord.Builder[to - from];
     for (int i = from; i < to; i++) {
       logs[i - from] = log(kv("loki.attribute.labels", "request_id"), kv("request_id", "r-" + i));
     }
+    return look(guard, logs);
+  }
+
+  private Pushed look(CardinalityGuard guard, LogRecord.Builder... logs) {
     var out = new ProtoWriter();
     encoder.encode(
         Logs.batch(Logs.request(Logs.resource(kv("service.name", "shop")), logs)),

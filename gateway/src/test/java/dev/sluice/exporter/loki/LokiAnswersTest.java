@@ -144,6 +144,35 @@ class LokiAnswersTest {
   }
 
   @Test
+  void linesThatAreTooOld_areCountedByTheirTime_whereTheAnswerIsCut() {
+    String each =
+        "1 errors like: entry for stream '%s' has timestamp too old: 2020-01-01T00:00:0%dZ, oldest acceptable timestamp is: 2026-11-17T11:19:58Z";
+    String text = each.formatted(SHOP, 1) + "; " + each.formatted(SHOP, 2) + "; 1 errors like: ent";
+    assertThat(rejected(read(400, text))).isEqualTo(Map.of(Outcome.REJECTED_TOO_OLD, 7));
+    assertThat(rejected(read(400, text.replace("2026-11-17T11:19:58Z", "never"))))
+        .isEqualTo(Map.of(Outcome.REJECTED_TOO_OLD, 2));
+  }
+
+  @Test
+  void aRateOfNothing_stopsATenant_andRejectsNoLine() {
+    Answer stopped = LokiAnswers.read(429, null, rate(0, 1, 500), lines(1));
+    assertThat(stopped.kind()).isEqualTo(Kind.RATE_LIMITED);
+    assertThat(stopped.bytesPerSecond()).isZero();
+  }
+
+  @Test
+  void streams_areCountedUnderWhatLokiCallsThem() {
+    var counts = new StreamCounts();
+    counts.add("{a=\"1\", b=\"x, y\"}", 3);
+    counts.add("{a=\"1\", service_name=\"s\"}", 4);
+    assertThat(counts.of("{a=\"1\", b=\"x, y\"}")).isEqualTo(3);
+    assertThat(counts.of("{__stream_shard__=\"1\", a=\"1\", b=\"x, y\", service_name=\"unknown\"}"))
+        .isEqualTo(3);
+    assertThat(counts.of("{a=\"1\", service_name=\"s\"}")).isEqualTo(4);
+    assertThat(counts.of("{a=\"1\", service_name=\"t\"}")).isZero();
+  }
+
+  @Test
   void noMoreIsRejected_thanWasSent() {
     String text = "999999999 errors like: entry for stream '{}' has timestamp too old: x";
     assertThat(rejected(read(400, text))).isEqualTo(Map.of(Outcome.REJECTED_TOO_OLD, 10));
@@ -231,6 +260,11 @@ class LokiAnswersTest {
       @Override
       public double batchBytesPerByte() {
         return 0.5;
+      }
+
+      @Override
+      public int olderThan(long nanos) {
+        return nanos == 1_794_914_398_000_000_000L ? 7 : 0;
       }
 
       @Override

@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -94,6 +95,15 @@ class LokiExporterTest {
     consume(ofTenants("a"));
     Await.until(
         "a again", () -> loki.storedLines("a") == 2 && account.settled(Outcome.DELIVERED) == 4);
+  }
+
+  @Test
+  void moreTenantsThanPartsAreWorth_eachGetTheirOwnLines() {
+    String[] names = IntStream.range(0, 300).mapToObj(i -> "t" + i).toArray(String[]::new);
+    consume(ofTenants(names));
+    awaitSettled(300);
+    assertThat(account.settled(Outcome.DELIVERED)).isEqualTo(300);
+    for (String name : names) assertThat(loki.storedLines(name)).isEqualTo(1);
   }
 
   @Test
