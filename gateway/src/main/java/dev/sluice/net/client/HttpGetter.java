@@ -34,7 +34,8 @@ public final class HttpGetter implements AutoCloseable {
   private volatile boolean closed;
 
   /**
-   * @param followRedirects up to 20, and without Authorization once they lead to another host
+   * @param followRedirects up to 20, and without what the caller's headers say once they lead to
+   *     another host, see {@link Redirected}
    * @param proxyEnvironment HTTP_PROXY, HTTPS_PROXY and NO_PROXY; nothing else is asked
    * @param version of this build, for User-Agent
    */
@@ -69,6 +70,7 @@ public final class HttpGetter implements AutoCloseable {
             .followRedirects(followRedirects)
             .followSslRedirects(followRedirects)
             .retryOnConnectionFailure(true)
+            .addNetworkInterceptor(new Redirected(proxies))
             .dns(lookups)
             .socketFactory(new ChannelSockets(config.writeBufferSize(), allowed))
             .build();

@@ -110,6 +110,9 @@ final class AllocatedJobs implements Refresher.Question {
       ScrapeJob job = JobKeys.read(section, defaults);
       String errors = PlainYaml.errors(section);
       if (!errors.isEmpty()) return "its job '%s' is left out: %s".formatted(name, errors);
+      if (!job.name().equals(name)) {
+        return "its job '%s' is left out: it calls itself '%s'".formatted(name, job.name());
+      }
       ScrapeJob ours = job.discoveredBy(List.of(config.targetsOf(name)));
       jobs.add(config.scrapes() == null ? ours : ours.askedBy(config.scrapes()));
     } catch (PlainYaml.InvalidException | TlsException e) {
@@ -123,7 +126,7 @@ final class AllocatedJobs implements Refresher.Question {
   /** The jobs by name, without what says where their targets are. */
   private Map<String, String> fetch() throws DiscoveryException {
     Target target = Target.parse(config.endpoint() + "/scrape_configs");
-    if (target == null) throw new DiscoveryException("no URL: " + config.endpoint());
+    if (target == null) throw new DiscoveryException("its endpoint is no URL");
     try (HttpPage page = client.get(target, HEADERS, config.timeout())) {
       if (page.status() != 200) {
         throw new DiscoveryException("HTTP %d from %s".formatted(page.status(), target));

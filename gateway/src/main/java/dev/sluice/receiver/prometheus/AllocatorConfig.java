@@ -84,11 +84,20 @@ public record AllocatorConfig(
         client.http2());
   }
 
+  /** Without user name and password. */
+  String shownEndpoint() {
+    return String.valueOf(Target.parse(endpoint));
+  }
+
   /** Where this gateway's targets of a job are. */
   HttpDiscovery targetsOf(String job) {
     String url =
-        "%s/jobs/%s/targets?collector_id=%s"
-            .formatted(endpoint, URLEncoder.encode(job, StandardCharsets.UTF_8), collectorId);
+        "%s/jobs/%s/targets?collector_id=%s".formatted(endpoint, encode(job), encode(collectorId));
     return new HttpDiscovery(url, refresh, lists);
+  }
+
+  /** A plus sign means a blank in a query only. */
+  private static String encode(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 }

@@ -15,6 +15,9 @@ import org.slf4j.LoggerFactory;
 final class Health {
   private static final Logger LOG = LoggerFactory.getLogger(PrometheusReceiver.class);
 
+  /** Targets choose some of the words. */
+  private static final int MAX_WHY = 1_000;
+
   private final String receiver;
   private final ScrapeTarget target;
   private volatile @Nullable Boolean up;
@@ -32,7 +35,8 @@ final class Health {
     return up;
   }
 
-  void failed(String why, long nanoTime) {
+  void failed(String reason, long nanoTime) {
+    String why = reason.length() <= MAX_WHY ? reason : reason.substring(0, MAX_WHY) + "...";
     if (!Objects.equals(up, false)) {
       failingSinceNanos = nanoTime;
       failures = 0;

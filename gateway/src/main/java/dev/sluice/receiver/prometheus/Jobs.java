@@ -9,6 +9,7 @@ import dev.sluice.receiver.prometheus.discovery.DiscoveryConfig;
 import dev.sluice.receiver.prometheus.discovery.Groups;
 import dev.sluice.receiver.prometheus.discovery.Lent;
 import dev.sluice.receiver.prometheus.series.MappingOptions;
+import dev.sluice.receiver.prometheus.series.SeriesRoom;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,7 +34,11 @@ final class Jobs implements AutoCloseable {
   /** Neither must its series: this part of the memory at most, unless the job has a limit. */
   private static final int SERIES_SHARE = 8;
 
+  /** A limit is a promise that so many samples are meant. */
   private static final long BYTES_PER_SAMPLE = 1024;
+
+  /** The series of all targets together, and those of one whatever its job promises. */
+  private static final int ALL_SERIES_SHARE = 4;
 
   /** Nor what is known of targets. */
   private static final int GROUPS_SHARE = 8;
@@ -55,6 +60,7 @@ final class Jobs implements AutoCloseable {
   private final Syncs syncs;
   private final ExecutorService threads;
   private final Semaphore room;
+  private final SeriesRoom seriesRoom;
 
   @GuardedBy("this")
   private final Map<String, RunningJob> jobs = new HashMap<>();
@@ -79,6 +85,7 @@ final class Jobs implements AutoCloseable {
     this.rounds = rounds;
     this.threads = threads;
     this.syncs = new Syncs(settings, threads);
+    this.seriesRoom = new SeriesRoom(settings.memory().totalBytes() / ALL_SERIES_SHARE);
     long most = settings.memory().totalBytes() / BYTES_PER_TARGET;
     this.room = new Semaphore((int) Math.min(Integer.MAX_VALUE, most));
   }
@@ -178,13 +185,14 @@ final class Jobs implements AutoCloseable {
         config.reportExtraScrapeMetrics(),
         retention(job),
         memoryBytes(job),
+        seriesRoom,
         settings.version());
   }
 
-  /** A written limit is a promise that so many samples are meant. */
   private long memoryBytes(ScrapeJob job) {
+    long total = settings.memory().totalBytes();
     long promised = job.defaults().limits().samples() * BYTES_PER_SAMPLE;
-    return Math.max(settings.memory().totalBytes() / SERIES_SHARE, promised);
+    return Math.max(total / SERIES_SHARE, Math.min(promised, total / ALL_SERIES_SHARE));
   }
 
   private Duration retention(ScrapeJob one) {

@@ -111,10 +111,20 @@ final class PageSource implements AutoCloseable {
           case 301, 302, 303, 307, 308 ->
               words
                   + " to "
-                  + location
+                  + shown(location)
                   + (http.followRedirects() ? "" : "; follow_redirects is off");
           default -> words;
         });
+  }
+
+  /** Without what may be secret. */
+  private static String shown(@Nullable String location) {
+    if (location == null) return "nowhere";
+    Target target = Target.parse(location);
+    if (target != null) return target.toString();
+    int end = location.indexOf('?');
+    String path = end < 0 ? location : location.substring(0, end);
+    return path.contains("@") ? "another place" : path;
   }
 
   private void parse(LimitedPage body, @Nullable String contentType, PageVisitor visitor)

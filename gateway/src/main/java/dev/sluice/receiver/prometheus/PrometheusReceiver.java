@@ -88,7 +88,7 @@ final class PrometheusReceiver implements Receiver {
     if (allocator == null) return;
     var written = new HashSet<String>();
     for (ScrapeJob job : config.jobs()) written.add(job.name());
-    Lent lent = running.lent("target_allocator " + allocator.endpoint(), "target_allocator");
+    Lent lent = running.lent("target_allocator " + allocator.shownEndpoint(), "target_allocator");
     try {
       var jobs = new AllocatedJobs(allocator, config.defaults(), written, running, lent);
       allocation = new Refresher(AllocatedJobs.step(allocator), jobs, lent);
@@ -116,11 +116,10 @@ final class PrometheusReceiver implements Receiver {
   public void stop(Deadline deadline) {
     if (allocation != null) allocation.close();
     if (jobs != null) jobs.stopDiscovering();
-    if (threads != null) {
-      threads.shutdownNow();
-      await(threads, deadline);
-    }
+    if (threads != null) threads.shutdownNow();
+    // Before those that look up names, which can take seconds, so that no page waits for them.
     if (rounds != null) rounds.stop(deadline);
+    if (threads != null) await(threads, deadline);
     if (jobs != null) jobs.close();
   }
 

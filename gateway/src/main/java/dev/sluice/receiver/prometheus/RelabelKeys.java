@@ -73,7 +73,7 @@ final class RelabelKeys {
       return RelabelRule.anchored(text);
     } catch (PatternSyntaxException e) {
       s.refuse("regex", "is no regular expression of RE2", "note: " + e.getDescription());
-      return RelabelRule.anchored(RelabelRule.DEFAULT_REGEX);
+      return RelabelRule.DEFAULT_PATTERN;
     }
   }
 
@@ -91,15 +91,23 @@ final class RelabelKeys {
     if (rule.action() == RelabelAction.LABELMAP && !LabelNames.isTemplate(rule.replacement())) {
       s.refuse("replacement", "gives no name for a label", "e.g.: replacement: $1");
     }
-    if (NEED_NO_REPLACEMENT.contains(rule.action())) refuseIfWritten(s, word, "replacement");
-    if (COMPARE.contains(rule.action()) || REMOVE_LABELS.contains(rule.action())) {
-      refuseIfWritten(s, word, "modulus");
-      refuseIfWritten(s, word, "separator");
+    boolean comparesOrRemoves =
+        COMPARE.contains(rule.action()) || REMOVE_LABELS.contains(rule.action());
+    if (NEED_NO_REPLACEMENT.contains(rule.action())
+        && !rule.replacement().equals(RelabelRule.DEFAULT_REPLACEMENT)) {
+      refuse(s, word, "replacement");
     }
-    if (COMPARE.contains(rule.action())) refuseIfWritten(s, word, "regex");
+    if (comparesOrRemoves && rule.modulus() != 0) refuse(s, word, "modulus");
+    if (comparesOrRemoves && !rule.separator().equals(RelabelRule.DEFAULT_SEPARATOR)) {
+      refuse(s, word, "separator");
+    }
+    if (COMPARE.contains(rule.action())
+        && !rule.regex().pattern().equals(RelabelRule.DEFAULT_PATTERN.pattern())) {
+      refuse(s, word, "regex");
+    }
     if (REMOVE_LABELS.contains(rule.action())) {
-      refuseIfWritten(s, word, "source_labels");
-      refuseIfWritten(s, word, "target_label");
+      if (!rule.sourceLabels().isEmpty()) refuse(s, word, "source_labels");
+      if (!rule.targetLabel().isEmpty()) refuse(s, word, "target_label");
     }
   }
 
@@ -115,7 +123,11 @@ final class RelabelKeys {
     }
   }
 
-  private static void refuseIfWritten(Section s, String word, String key) {
-    if (s.has(key)) s.refuse(key, "means nothing to the action " + word, "fix: remove it");
+  /**
+   * As in Prometheus a default does no harm: who writes a configuration out again, as a target
+   * allocator does, writes the defaults with it.
+   */
+  private static void refuse(Section s, String word, String key) {
+    s.refuse(key, "means nothing to the action " + word, "fix: remove it");
   }
 }

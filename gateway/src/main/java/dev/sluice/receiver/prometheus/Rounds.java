@@ -6,9 +6,11 @@ import dev.sluice.component.Settings;
 import dev.sluice.receiver.prometheus.Round.State;
 import dev.sluice.receiver.prometheus.series.TargetIdentity;
 import dev.sluice.telemetry.Bulletin;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -20,21 +22,28 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets every target be scraped when it is due: the shared timer says when, a few threads do it. A
- * target whose last scrape is not over when the next is due misses that one, which is counted; so
- * what waits for a thread is at most one scrape a target.
+ * Lets every target be scraped when it is due: the shared timer says when, a few threads do it, and
+ * others those that take long. A target whose last scrape is not over when the next is due misses
+ * that one, which is counted; so what waits for a thread is at most one scrape a target.
  */
 final class Rounds {
   private static final Logger LOG = LoggerFactory.getLogger(PrometheusReceiver.class);
 
-  /** A thread waits nearly all of its time; this many targets may be slow at once. */
-  private static final int MAX_THREADS = 64;
+  /** What answers within a second: a minute has room for thousands of such scrapes. */
+  private static final int QUICK_THREADS = 64;
+
+  /**
+   * What took longer last time, or has not been scraped yet: a part of the network that is down
+   * takes these threads, and not those of the targets that are well.
+   */
+  private static final int SLOW_THREADS = 128;
 
   private static final int IDLE_SECONDS = 60;
 
   private final Settings settings;
   private final String host;
-  private final ThreadPoolExecutor threads;
+  private final ThreadPoolExecutor quick;
+  private final ThreadPoolExecutor slow;
   private final LongAdder missed;
   private final Set<Round> rounds = ConcurrentHashMap.newKeySet();
 
@@ -49,26 +58,34 @@ final class Rounds {
    * @param host that scrapes, for the times of the first scrapes
    */
   Rounds(Settings settings, String host) {
+    this(settings, host, QUICK_THREADS, SLOW_THREADS);
+  }
+
+  Rounds(Settings settings, String host, int quickThreads, int slowThreads) {
     this.settings = settings;
     this.host = host;
-    var number = new AtomicInteger();
-    this.threads =
-        new ThreadPoolExecutor(
-            MAX_THREADS,
-            MAX_THREADS,
-            IDLE_SECONDS,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(),
-            task ->
-                new Thread(
-                    task, "sluice-scrape-" + settings.id() + "-" + number.incrementAndGet()));
-    threads.allowCoreThreadTimeOut(true);
+    this.quick = pool("sluice-scrape-" + settings.id() + "-", quickThreads);
+    this.slow = pool("sluice-slow-scrape-" + settings.id() + "-", slowThreads);
     resize();
     this.faults = new Bulletin(settings.clock()::nanoTime);
     this.missed =
         settings
             .instruments()
             .count("sluice_scrapes_missed_total", "receiver", settings.id().toString());
+  }
+
+  private static ThreadPoolExecutor pool(String name, int most) {
+    var number = new AtomicInteger();
+    var pool =
+        new ThreadPoolExecutor(
+            most,
+            most,
+            IDLE_SECONDS,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            task -> new Thread(task, name + number.incrementAndGet()));
+    pool.allowCoreThreadTimeOut(true);
+    return pool;
   }
 
   /** From now on {@code loop} is called every interval of its target. */
@@ -84,11 +101,15 @@ final class Rounds {
 
   /** As many threads as targets: those that have nothing to do end by themselves. */
   private void resize() {
-    threads.setCorePoolSize(Math.max(1, Math.min(rounds.size(), MAX_THREADS)));
+    for (ThreadPoolExecutor pool : List.of(quick, slow)) {
+      pool.setCorePoolSize(Math.max(1, Math.min(rounds.size(), pool.getMaximumPoolSize())));
+    }
   }
 
   @GuardedBy("round")
   private void call(Round round) {
+    // Targets that were being made when everything stopped.
+    if (stopped) return;
     ScrapeTarget target = round.loop.target();
     present.merge(target.identity(), 1, Integer::sum);
     round.state = State.CALLED;
@@ -115,7 +136,7 @@ final class Rounds {
       round.due.cancel(false);
       present.computeIfPresent(
           round.loop.target().identity(), (who, times) -> times > 1 ? times - 1 : null);
-      if (!round.loop.hasScraped()) {
+      if (!round.loop.hasScraped() && !round.running.get()) {
         round.state = State.GONE;
       } else {
         round.state = State.LEAVING;
@@ -134,7 +155,8 @@ final class Rounds {
     round.due =
         settings
             .timer()
-            .schedule(() -> submit(() -> sayFarewell(round, gone)), nanos, TimeUnit.NANOSECONDS);
+            .schedule(
+                () -> submit(quick, () -> sayFarewell(round, gone)), nanos, TimeUnit.NANOSECONDS);
   }
 
   private void sayFarewell(Round round, Runnable gone) {
@@ -159,6 +181,7 @@ final class Rounds {
 
   private void forget(Round round, Runnable gone) {
     rounds.remove(round);
+    round.loop.forget();
     resize();
     gone.run();
   }
@@ -174,11 +197,15 @@ final class Rounds {
   }
 
   private void tick(Round round) {
-    if (!round.running.compareAndSet(false, true)) {
-      missed.increment();
-      return;
+    synchronized (round) {
+      if (round.state != Round.State.CALLED) return;
+      if (!round.running.compareAndSet(false, true)) {
+        missed.increment();
+        return;
+      }
     }
     submit(
+        round.loop.isSlow() ? slow : quick,
         () -> {
           try {
             round.loop.scrape();
@@ -190,7 +217,7 @@ final class Rounds {
         });
   }
 
-  private void submit(Runnable work) {
+  private static void submit(Executor threads, Runnable work) {
     try {
       threads.execute(work);
     } catch (RejectedExecutionException ignored) {
@@ -224,9 +251,12 @@ final class Rounds {
         if (round.due != null) round.due.cancel(false);
       }
     }
-    threads.shutdownNow();
+    quick.shutdownNow();
+    slow.shutdownNow();
     try {
-      boolean over = threads.awaitTermination(deadline.remainingNanos(), TimeUnit.NANOSECONDS);
+      boolean over =
+          quick.awaitTermination(deadline.remainingNanos(), TimeUnit.NANOSECONDS)
+              && slow.awaitTermination(deadline.remainingNanos(), TimeUnit.NANOSECONDS);
       if (!over) LOG.warn("receiver '{}': a scrape did not end in time", settings.id());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

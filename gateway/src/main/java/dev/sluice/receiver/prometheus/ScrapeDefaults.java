@@ -36,8 +36,9 @@ record ScrapeDefaults(
         new Limits(
             limit(s, "sample_limit", dflt.limits.samples(), "samples on a page"),
             limit(s, "label_limit", dflt.limits.labels(), "labels of a series"),
-            limit(s, "label_name_length_limit", dflt.limits.labelNameLength(), "characters"),
-            limit(s, "label_value_length_limit", dflt.limits.labelValueLength(), "characters")));
+            limit(s, "label_name_length_limit", dflt.limits.labelNameLength(), "bytes of UTF-8"),
+            limit(
+                s, "label_value_length_limit", dflt.limits.labelValueLength(), "bytes of UTF-8")));
   }
 
   private static int limit(Section s, String key, int dflt, String doc) {

@@ -27,6 +27,7 @@ final class TargetLoop {
   private static final long LEAST_BYTES = 4 << 10;
 
   private static final int REPORT_POINTS = 5;
+  private static final long QUICK_NANOS = 1_000_000_000L;
   private static final double NANOS_PER_SECOND = 1e9;
 
   private final ScrapeTarget target;
@@ -41,6 +42,9 @@ final class TargetLoop {
   private long expectedBytes = FIRST_GUESS_BYTES;
   private int expectedPoints = REPORT_POINTS;
   private volatile boolean scraped;
+
+  /** Nobody knows yet. */
+  private volatile boolean slow = true;
 
   /** What a loop works with. */
   record Tools(PageSource pages, Handover handover, Health health, Clock clock) {}
@@ -78,6 +82,11 @@ final class TargetLoop {
     return scraped;
   }
 
+  /** Whether the next scrape may well take more than a second. */
+  boolean isSlow() {
+    return slow;
+  }
+
   /**
    * Marks all series as stale, those of the report too: the target is no longer one.
    *
@@ -93,6 +102,11 @@ final class TargetLoop {
       metrics.begin(epochMillis, clock.nanoTime());
       handover.deliver(admission, metrics.vanish());
     }
+  }
+
+  /** Gives the memory of its series back; the last call. */
+  void forget() {
+    metrics.forgetAll();
   }
 
   /** Scrapes once. Leaves nothing behind if the process stops meanwhile. */
@@ -127,6 +141,7 @@ final class TargetLoop {
     Report report = report(ended - began, progress.bodyBytes);
     Scraped result = problem == null ? metrics.succeed(report) : metrics.fail(report);
     scraped = true;
+    slow = ended - began > QUICK_NANOS;
     tell(problem, result, ended);
     expectedBytes = Math.max(LEAST_BYTES, result.bytes());
     expectedPoints = result.points();

@@ -1,5 +1,6 @@
 package dev.sluice.receiver.prometheus;
 
+import dev.sluice.net.client.Target;
 import dev.sluice.receiver.prometheus.discovery.TargetGroup;
 import dev.sluice.receiver.prometheus.keys.PrometheusDuration;
 import dev.sluice.receiver.prometheus.relabel.LabelSet;
@@ -36,6 +37,7 @@ final class TargetMaker {
   private static final String TIMEOUT = "__scrape_timeout__";
   private static final String PARAM = "__param_";
   private static final String META = "__meta_";
+  private static final int SHOWN_CHARS = 100;
 
   /** A host or none, with a port; IPv6 in brackets. */
   private static final Pattern ADDRESS_FORM =
@@ -85,10 +87,16 @@ final class TargetMaker {
     String address = labels.get(ADDRESS);
     ScrapeTarget target = target(discovered, labels);
     if (target == null) {
-      problems.add("job '%s': '%s' is no target: %s".formatted(job.name(), address, problem));
+      problems.add(
+          "job '%s': '%s' is no target: %s".formatted(job.name(), shorten(address), problem));
     } else if (seen.add(labels)) {
       targets.add(target);
     }
+  }
+
+  /** Others write addresses; a line of the log is ours. */
+  private static String shorten(String text) {
+    return text.length() <= SHOWN_CHARS ? text : text.substring(0, SHOWN_CHARS) + "...";
   }
 
   private void setDefaults(LabelSet labels) {
@@ -116,6 +124,10 @@ final class TargetMaker {
     Duration timeout = PrometheusDuration.parse(labels.get(TIMEOUT));
     String url = url(scheme, address, labels);
     if (url == null) return null;
+    if (Target.parse(url) == null) {
+      problem = "its host or port is none";
+      return null;
+    }
     if (interval == null || interval.isZero() || timeout == null || timeout.isZero()) {
       problem = "its interval or timeout is no duration, or zero";
       return null;

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
@@ -110,12 +111,8 @@ final class TargetPool {
       called.put(target.key(), before);
       return true;
     }
-    Target url = Target.parse(target.url());
-    if (url == null) {
-      LOG.warn("{}: no URL: {}", name(), target.url());
-      return true;
-    }
     if (!tools.room.tryAcquire()) return false;
+    Target url = Objects.requireNonNull(Target.parse(target.url()), "checked when it was made");
     var health = new Health(tools.settings.id().toString(), target);
     var loop =
         new TargetLoop(

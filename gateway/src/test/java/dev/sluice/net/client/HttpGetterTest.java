@@ -125,6 +125,66 @@ class HttpGetterTest {
   }
 
   @Test
+  void aRedirectToAnotherHost_takesNoKeysAlong() throws Exception {
+    try (var end = new FakeBackend(FakeBackend.answering(200, "there"));
+        var server = new FakeBackend(FakeBackend.answering(302, "", "Location: " + end.url("/x")));
+        HttpPage page =
+            getter.get(
+                target(server, "/"),
+                Map.of(
+                    "X-Api-Key", List.of("k"),
+                    "Accept", List.of("a/b"),
+                    "X-Prometheus-Scrape-Timeout-Seconds", List.of("10")),
+                LONG)) {
+      assertThat(text(page)).isEqualTo("there");
+      assertThat(server.take().headers()).containsEntry("x-api-key", "k");
+      assertThat(end.take().headers())
+          .doesNotContainKey("x-api-key")
+          .containsEntry("accept", "a/b")
+          .containsEntry("x-prometheus-scrape-timeout-seconds", "10")
+          .containsKey("user-agent");
+    }
+  }
+
+  @Test
+  void aRedirectOnTheSameHost_keepsTheKeys() throws Exception {
+    try (var server =
+            new FakeBackend(
+                (request, out) -> {
+                  boolean isFirst = request.line().contains("/first");
+                  FakeBackend.answering(isFirst ? 302 : 200, "there", "Location: /second")
+                      .answer(request, out);
+                });
+        HttpPage page =
+            getter.get(target(server, "/first"), Map.of("X-Api-Key", List.of("k")), LONG)) {
+      assertThat(text(page)).isEqualTo("there");
+      assertThat(server.take().headers()).containsEntry("x-api-key", "k");
+      assertThat(server.take().headers()).containsEntry("x-api-key", "k");
+    }
+  }
+
+  @Test
+  void aRedirectPastTheProxy_doesNotTellWhatTheProxyIsTold() throws Exception {
+    try (var end = new FakeBackend(FakeBackend.answering(200, "there"));
+        var proxy = new FakeBackend(FakeBackend.answering(302, "", "Location: " + end.url("/x")));
+        var proxied =
+            getter(
+                true,
+                Map.of(
+                    "HTTP_PROXY",
+                    "http://u:p@localhost:" + proxy.port(),
+                    "NO_PROXY",
+                    "127.0.0.1"));
+        HttpPage page =
+            proxied.get(
+                Objects.requireNonNull(Target.parse("http://nowhere.example/m")), Map.of(), LONG)) {
+      assertThat(text(page)).isEqualTo("there");
+      assertThat(proxy.take().headers()).containsKey("proxy-authorization");
+      assertThat(end.take().headers()).doesNotContainKey("proxy-authorization");
+    }
+  }
+
+  @Test
   void proxies_areOnlyThoseThatAreNamed() throws Exception {
     try (var proxy = new FakeBackend(FakeBackend.answering(200, "by proxy"));
         var proxied =

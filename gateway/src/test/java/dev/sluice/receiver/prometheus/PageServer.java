@@ -53,6 +53,20 @@ final class PageServer implements AutoCloseable {
         };
   }
 
+  /** Says that it was asked, and then waits for a word. */
+  void answersAfter(CountDownLatch asked, CountDownLatch word, String page) {
+    behaviour =
+        (request, out) -> {
+          asked.countDown();
+          try {
+            word.await();
+          } catch (InterruptedException e) {
+            throw new IOException(e);
+          }
+          FakeBackend.answering(200, page, "Content-Type: text/plain").answer(request, out);
+        };
+  }
+
   /** Breaks off in the middle of a page. */
   void breaksOffAfter(String part) {
     behaviour =

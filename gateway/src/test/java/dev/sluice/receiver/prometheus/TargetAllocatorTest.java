@@ -136,6 +136,42 @@ class TargetAllocatorTest {
     while (failures() < 1) Thread.onSpinWait();
   }
 
+  @Test
+  void defaultsThatAreWrittenOut_doNoHarm() throws Exception {
+    page.says("a{b=\"c\"} 1\n");
+    jobs =
+        """
+        {"a": {"job_name": "a", "scrape_interval": "100ms", "scrape_timeout": "100ms",
+          "metric_relabel_configs": [
+            {"action": "labeldrop", "regex": "b", "separator": ";", "replacement": "$1"},
+            {"action": "dropequal", "source_labels": ["x"], "target_label": "job",
+              "separator": ";", "regex": "(.*)", "replacement": "$1"},
+            {"action": "lowercase", "source_labels": ["job"], "target_label": "job",
+              "separator": ";", "regex": "(.*)", "replacement": "$1"}]}}
+        """;
+    start("");
+
+    Scrape scrape = nextThatIsUp();
+    assertThat(scrape.attributes("a")).doesNotContainKey("b");
+  }
+
+  @Test
+  void aJobThatCallsItselfOtherwise_isLeftOut() throws Exception {
+    page.says("a 1\n");
+    jobs = "{\"b\": {\"job_name\": \"a\"}," + job("a", "/one") + "}";
+    start("");
+
+    assertThat(nextThatIsUp().values()).containsEntry("a", 1.0);
+    while (failures() < 1) Thread.onSpinWait();
+  }
+
+  /** A tenth of a second is short where much else is going on. */
+  private Scrape nextThatIsUp() throws InterruptedException {
+    Scrape next = intake.take();
+    while (!next.isUp()) next = intake.take();
+    return next;
+  }
+
   private double failures() {
     return settings
         .instruments()

@@ -11,8 +11,10 @@ import dev.sluice.testkit.ManualClock;
 import dev.sluice.testkit.ManualTimer;
 import dev.sluice.testkit.TestSettings;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -22,6 +24,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class TargetPoolTest {
   private static final Duration INTERVAL = Duration.ofSeconds(10);
+  private static final Duration STEP = Duration.ofMillis(100);
 
   private final PageServer one = new PageServer();
   private final PageServer two = new PageServer();
@@ -29,7 +32,7 @@ class TargetPoolTest {
   private final ManualClock clock = new ManualClock();
   private final ManualTimer timer = new ManualTimer(clock);
   private final Settings settings = TestSettings.of("prometheus", clock, timer);
-  private final Rounds rounds = new Rounds(settings, "me");
+  private final Rounds rounds = new Rounds(settings, "me", 1, 2);
   private PageSource pages;
 
   @AfterEach
@@ -122,6 +125,66 @@ class TargetPoolTest {
     pool.sync(List.of());
 
     assertThat(timer.pending()).isZero();
+  }
+
+  @Test
+  void aTargetThatVanishesDuringItsFirstScrape_isMarkedToo() throws Exception {
+    var asked = new CountDownLatch(1);
+    var vanished = new CountDownLatch(1);
+    one.answersAfter(asked, vanished, "a 1\n");
+    TargetPool pool = pool("", 10);
+    pool.sync(targets(one.address()));
+    timer.advance(INTERVAL);
+    asked.await();
+    pool.sync(List.of());
+    vanished.countDown();
+    assertThat(take().values()).containsEntry("a", 1.0);
+    timer.advance(INTERVAL.multipliedBy(3));
+
+    assertThat(take().values()).hasSize(6).allSatisfy((name, v) -> assertThat(v).isNaN());
+    assertThat(timer.pending()).isZero();
+  }
+
+  @Test
+  void anAddressThatIsNoUrl_isNoTarget() throws Exception {
+    TargetPool pool = pool("", 10);
+    pool.sync(targets("x:99999"));
+
+    assertThat(timer.pending()).isZero();
+  }
+
+  @Test
+  void targetsMadeWhileEverythingStops_areNotCalled() throws Exception {
+    TargetPool pool = pool("", 10);
+    rounds.stop(Deadline.in(INTERVAL, dev.sluice.component.Clock.SYSTEM));
+    pool.sync(targets(one.address()));
+
+    assertThat(timer.pending()).isZero();
+  }
+
+  @Test
+  void targetsThatHang_takeNoThreadsFromThoseThatAreWell() throws Exception {
+    one.says("a 1\n");
+    two.hangs();
+    TargetPool pool = pool("", 10);
+    pool.sync(targets(one.address()));
+    // In small steps: a scrape during which the test's clock leaps seems to take long.
+    while (intake.isEmpty()) {
+      timer.advance(STEP);
+      while (!rounds.isIdle()) Thread.onSpinWait();
+    }
+    assertThat(take().isUp()).isTrue();
+    var hanging = new ArrayList<>(targets(one.address()));
+    for (int i = 0; i < 5; i++) {
+      var labels = new LabelSet(Map.of("n", "" + i));
+      hanging.add(TargetGroup.of("h" + i, List.of(two.address()), labels));
+    }
+    pool.sync(hanging);
+
+    timer.advance(INTERVAL);
+    Scrape next = intake.take();
+    assertThat(next.instance()).isEqualTo(one.address());
+    assertThat(next.isUp()).isTrue();
   }
 
   @Test

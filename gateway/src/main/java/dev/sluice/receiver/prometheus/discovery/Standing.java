@@ -10,6 +10,9 @@ import org.slf4j.LoggerFactory;
 public final class Standing {
   private static final Logger LOG = LoggerFactory.getLogger(Standing.class);
 
+  /** Others choose the names that stand in it. */
+  private static final int MAX_WHY = 1_000;
+
   private final Lent lent;
   private String failing = "";
 
@@ -17,8 +20,9 @@ public final class Standing {
     this.lent = lent;
   }
 
-  public synchronized void failed(String why) {
+  public synchronized void failed(String reason) {
     lent.failures().increment();
+    String why = reason.length() <= MAX_WHY ? reason : reason.substring(0, MAX_WHY) + "...";
     if (why.equals(failing)) return;
     failing = why;
     LOG.warn(

@@ -27,6 +27,7 @@ public record RelabelRule(
   public static final String DEFAULT_SEPARATOR = ";";
   public static final String DEFAULT_REGEX = "(.*)";
   public static final String DEFAULT_REPLACEMENT = "$1";
+  public static final Pattern DEFAULT_PATTERN = anchored(DEFAULT_REGEX);
 
   /** The pattern of a {@code regex} key: anchored, and the dot matches a newline too. */
   public static Pattern anchored(String regex) {

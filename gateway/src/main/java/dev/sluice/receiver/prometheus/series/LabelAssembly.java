@@ -5,6 +5,7 @@ import dev.sluice.receiver.prometheus.page.PageException;
 import dev.sluice.receiver.prometheus.page.SampleLine;
 import dev.sluice.receiver.prometheus.relabel.LabelSet;
 import dev.sluice.receiver.prometheus.relabel.RelabelRule;
+import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.Map;
@@ -108,10 +109,13 @@ final class LabelAssembly {
 
   private static void checkLength(
       SampleLine line, String label, String what, String text, int limit) throws PageException {
-    if (limit == 0 || text.length() <= limit) return;
+    // A char takes three bytes at most.
+    if (limit == 0 || 3L * text.length() <= limit) return;
+    int length = text.getBytes(StandardCharsets.UTF_8).length;
+    if (length <= limit) return;
     String shown = label.length() > 50 ? label.substring(0, 50) + "..." : label;
     throw line.refuse(
-        "the %s of label '%s' is %d long, label_%s_length_limit is %d"
-            .formatted(what, shown, text.length(), what, limit));
+        "the %s of label '%s' is %d bytes long, label_%s_length_limit is %d"
+            .formatted(what, shown, length, what, limit));
   }
 }

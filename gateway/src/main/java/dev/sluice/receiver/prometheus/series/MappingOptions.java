@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *     point's own
  * @param extraReport whether the three extra report series are wanted
  * @param memoryBytes about what one target's series may take; a page with more is refused
+ * @param room what the series of all targets may take; full, no target may have new ones
  * @param version of this build, for the default scope
  */
 public record MappingOptions(
@@ -30,6 +31,7 @@ public record MappingOptions(
     boolean extraReport,
     Duration retention,
     long memoryBytes,
+    SeriesRoom room,
     String version) {
   private static final long DEFAULT_MEMORY_BYTES = 256L << 20;
 
@@ -56,6 +58,7 @@ public record MappingOptions(
         false,
         Duration.ofMinutes(2),
         DEFAULT_MEMORY_BYTES,
+        new SeriesRoom(DEFAULT_MEMORY_BYTES),
         version);
   }
 }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** All that comes from one job and instance: a resource and its scopes. */
 final class ResourceNode {
-  private static final int FIRST_SIZE = 1024;
+  private static final int FIRST_SIZE = 256;
 
   /** One part of this many may be unused. */
   private static final int SLACK = 8;
@@ -33,6 +33,11 @@ final class ResourceNode {
 
   ScopeFamilies scope(ScopeFamilies.Id id) {
     return scopes.computeIfAbsent(id, ScopeFamilies::new);
+  }
+
+  /** Number of scopes. */
+  int size() {
+    return scopes.size();
   }
 
   Iterable<ScopeFamilies> scopes() {

@@ -21,11 +21,20 @@ final class Router {
   private static final Set<String> RESERVED =
       Set.of(LabelSet.NAME, JOB, INSTANCE, "__scheme__", "__metrics_path__");
 
+  /** About what they cost in memory beside the series in them. */
+  private static final long BYTES_PER_RESOURCE = 2_000;
+
+  private static final long BYTES_PER_SCOPE = 500;
+  private static final long BYTES_PER_FAMILY = 400;
+
   private final TargetIdentity identity;
   private final MappingOptions options;
   private final FamilyBook book;
   private final Map<ResourceId, ResourceNode> resources = new LinkedHashMap<>();
   private final ProtoWriter attributes = new ProtoWriter();
+
+  private int scopes;
+  private int families;
 
   private record ResourceId(String job, String instance) {}
 
@@ -53,6 +62,21 @@ final class Router {
   /** Forgets points to which no series leads. */
   void forgetOrphans() {
     resources.values().removeIf(ResourceNode::forgetOrphans);
+    scopes = 0;
+    families = 0;
+    for (ResourceNode resource : resources.values()) {
+      for (ScopeFamilies scope : resource.scopes()) {
+        scopes++;
+        families += scope.size();
+      }
+    }
+  }
+
+  /** About what the tree takes in memory, without its points. */
+  long bytes() {
+    return resources.size() * BYTES_PER_RESOURCE
+        + scopes * BYTES_PER_SCOPE
+        + families * BYTES_PER_FAMILY;
   }
 
   /**
@@ -64,13 +88,18 @@ final class Router {
     if (metric.equals(TARGET_INFO))
       return new Route.ToResource(resource, without(labels, Set.of()));
     var scopeId = new ScopeFamilies.Id(labels.get(SCOPE_NAME), labels.get(SCOPE_VERSION));
+    int before = resource.size();
     ScopeFamilies scope = resource.scope(scopeId);
+    scopes += resource.size() - before;
     if (metric.equals(SCOPE_INFO)) {
       return new Route.ToScope(scope, without(labels, Set.of(SCOPE_NAME, SCOPE_VERSION)));
     }
     FamilyBook.FamilyRef ref = book.familyOf(metric);
     OtlpKind kind = isNative ? OtlpKind.EXPONENTIAL_HISTOGRAM : OtlpKind.of(ref.info().type);
-    return toPoint(metric, labels, scope.family(ref, kind, options.trimMetricSuffixes()));
+    int known = scope.size();
+    MetricFamily family = scope.family(ref, kind, options.trimMetricSuffixes());
+    families += scope.size() - known;
+    return toPoint(metric, labels, family);
   }
 
   private ResourceNode resource(LabelSet labels) {

@@ -25,6 +25,11 @@ final class ScopeFamilies {
     this.id = id;
   }
 
+  /** Number of families. */
+  int size() {
+    return families.size();
+  }
+
   MetricFamily family(FamilyBook.FamilyRef ref, OtlpKind kind, boolean trimsSuffixes) {
     MetricFamily family =
         families.computeIfAbsent(

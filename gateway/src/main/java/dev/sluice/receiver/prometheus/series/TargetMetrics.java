@@ -34,6 +34,9 @@ public final class TargetMetrics implements PageVisitor {
   /** About what a series costs in memory beside its text, with its point. */
   private static final long BYTES_PER_SERIES = 300;
 
+  /** So much more or less is worth telling the other targets. */
+  private static final long STEP_BYTES = 16 << 10;
+
   private final MappingOptions options;
   private final FamilyBook book = new FamilyBook();
   private final LabelAssembly assembly;
@@ -56,6 +59,9 @@ public final class TargetMetrics implements PageVisitor {
   private int known;
 
   private boolean hasMadeRoom;
+
+  /** Bytes that were taken from the room of all targets. */
+  private long taken;
 
   public TargetMetrics(TargetIdentity identity, MappingOptions options) {
     this.options = options;
@@ -138,21 +144,40 @@ public final class TargetMetrics implements PageVisitor {
 
   /** Whether there is more to remember than may be, even without what is no longer there. */
   private boolean isFull() {
-    if (rememberedBytes() <= options.memoryBytes()) return false;
+    if (!isTooMuch()) return false;
     if (!hasMadeRoom) {
       hasMadeRoom = true;
       forget(1);
       book.forgetUnsaid();
     }
-    return rememberedBytes() > options.memoryBytes();
+    return isTooMuch();
+  }
+
+  private boolean isTooMuch() {
+    long bytes = rememberedBytes();
+    if (Math.abs(bytes - taken) >= STEP_BYTES) take(bytes);
+    return bytes > options.memoryBytes() || options.room().isOver();
+  }
+
+  private void take(long bytes) {
+    options.room().take(bytes - taken);
+    taken = bytes;
+  }
+
+  /** Nothing of this target is needed any more; the last call. */
+  public void forgetAll() {
+    take(0);
   }
 
   private long rememberedBytes() {
     long series = table.size() * BYTES_PER_SERIES + 3 * table.keyBytes();
-    return series + book.bytes() + counts.nativeBytes;
+    return series + book.bytes() + router.bytes() + counts.nativeBytes;
   }
 
   private String tooMuch() {
+    if (rememberedBytes() <= options.memoryBytes()) {
+      return "the series of all targets together fill the memory that they may take";
+    }
     return "%d series and their descriptions are more than this target may fill the memory with"
         .formatted(table.size());
   }
@@ -302,6 +327,7 @@ public final class TargetMetrics implements PageVisitor {
     report.set(scrape, scrapeMillis, up, counts, values);
     Scraped scraped = encode();
     collect();
+    take(rememberedBytes());
     return scraped;
   }
 

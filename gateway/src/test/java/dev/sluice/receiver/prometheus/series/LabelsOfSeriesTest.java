@@ -155,6 +155,7 @@ class LabelsOfSeriesTest {
         trim,
         d.retention(),
         d.memoryBytes(),
+        d.room(),
         d.version());
   }
 
@@ -247,9 +248,10 @@ class LabelsOfSeriesTest {
     assertThat(limited.refused("\na{u=\"1\",v=\"2\",w=\"3\"} 1\n"))
         .isEqualTo("line 2: a has 6 labels, label_limit is 5");
     assertThat(limited.refused("a{u23456789=\"1\"} 1\n"))
-        .isEqualTo("line 1: the name of label 'u23456789' is 9 long, label_name_length_limit is 8");
+        .isEqualTo(
+            "line 1: the name of label 'u23456789' is 9 bytes long, label_name_length_limit is 8");
     assertThat(limited.refused("a{u=\"12345\"} 1\n"))
-        .isEqualTo("line 1: the value of label 'u' is 5 long, label_value_length_limit is 4");
+        .isEqualTo("line 1: the value of label 'u' is 5 bytes long, label_value_length_limit is 4");
   }
 
   @Test

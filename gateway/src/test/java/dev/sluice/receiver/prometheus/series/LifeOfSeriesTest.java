@@ -132,6 +132,7 @@ class LifeOfSeriesTest {
         d.extraReport(),
         d.retention(),
         d.memoryBytes(),
+        d.room(),
         d.version());
   }
 
@@ -321,6 +322,36 @@ class LifeOfSeriesTest {
     assertThat(small.text("# HELP a x\na 1\n").metric("a").getDescription()).isEqualTo("x");
   }
 
+  @Test
+  void aPageOfManyInstances_isRefusedBeforeItFillsTheMemory() throws PageException {
+    TestTarget small = new TestTarget(withMemory(500_000));
+    var page = new StringBuilder("# TYPE otel_scope_info gauge\n");
+    for (int i = 0; i < 1_000; i++) {
+      page.append("a{otel_scope_name=\"").append(i).append("\"} 1\n");
+    }
+
+    assertThat(small.refused(page.toString())).matches("line [3-6][0-9]{2}: .* are more than .*");
+    small.fail();
+    assertThat(small.text("a 1\n").value("up")).isEqualTo(1);
+  }
+
+  @Test
+  void whatAllTargetsTogetherMayRemember_isBounded() throws PageException {
+    var room = new SeriesRoom(400_000);
+    TestTarget one = new TestTarget(withMemory(1_000_000, room));
+    TestTarget other = new TestTarget(withMemory(1_000_000, room));
+    one.text(many("a", 800));
+    assertThat(other.refused(many("b", 800)))
+        .contains("the series of all targets together fill the memory");
+    other.fail();
+    assertThat(one.text(many("a", 800)).value("up")).as("what is there stays").isEqualTo(1);
+
+    one.forgetAll();
+    assertThat(other.text(many("b", 800)).value("up")).isEqualTo(1);
+    other.forgetAll();
+    assertThat(room.taken()).isZero();
+  }
+
   private static String many(String name, int series) {
     var page = new StringBuilder();
     for (int i = 0; i < series; i++) page.append(name).append("{i=\"").append(i).append("\"} 1\n");
@@ -328,6 +359,10 @@ class LifeOfSeriesTest {
   }
 
   private static MappingOptions withMemory(long bytes) {
+    return withMemory(bytes, new SeriesRoom(Long.MAX_VALUE));
+  }
+
+  private static MappingOptions withMemory(long bytes, SeriesRoom room) {
     MappingOptions d = TestTarget.options();
     return new MappingOptions(
         d.honorLabels(),
@@ -341,6 +376,7 @@ class LifeOfSeriesTest {
         d.extraReport(),
         d.retention(),
         bytes,
+        room,
         d.version());
   }
 }

@@ -122,6 +122,10 @@ final class TestTarget {
     return fail();
   }
 
+  void forgetAll() {
+    metrics.forgetAll();
+  }
+
   void begin(Duration sinceTheLast) {
     millis += sinceTheLast.toMillis();
     metrics.begin(millis, nanos());

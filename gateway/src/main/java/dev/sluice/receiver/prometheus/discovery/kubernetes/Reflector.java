@@ -95,6 +95,8 @@ final class Reflector implements Runnable {
       } catch (GoneException e) {
         version = "";
         mustBeFresh = true;
+        // A server that forgets at once must not be asked for lists in a loop.
+        pause();
       } catch (DiscoveryException e) {
         if (closed.getCount() == 0 || Thread.currentThread().isInterrupted()) return;
         version = "";
@@ -167,6 +169,7 @@ final class Reflector implements Runnable {
   private Tree page(JsonParser json, List<Tree> all) throws IOException, DiscoveryException {
     Tree metadata = Tree.NOTHING;
     long bytes = 0;
+    for (Tree item : all) bytes += item.bytes();
     if (json.nextToken() != JsonToken.START_OBJECT) throw new IOException("it is no JSON object");
     while (json.nextToken() == JsonToken.FIELD_NAME) {
       String field = json.currentName();

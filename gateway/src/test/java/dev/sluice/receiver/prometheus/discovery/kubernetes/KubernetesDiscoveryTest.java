@@ -14,6 +14,7 @@ import dev.sluice.receiver.prometheus.discovery.Workbench;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -155,6 +156,17 @@ class KubernetesDiscoveryTest {
     while (!bench.addresses().equals(java.util.List.of("10.0.0.2:80"))) bench.change();
 
     assertThat(bench.failures.sum()).isZero();
+  }
+
+  @Test
+  void manyPagesThatAreMoreThanFitTogether_areRefused() throws Exception {
+    for (String name : List.of("a", "b", "c", "d")) {
+      api.put(PODS, name, pod(name + "x".repeat(400_000), "10.0.0.1"));
+    }
+    api.pageSize(1);
+    start("role: pod");
+
+    assertThat(lastLine()).contains("more than fit into the memory");
   }
 
   @Test
