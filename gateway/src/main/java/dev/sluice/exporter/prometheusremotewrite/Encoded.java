@@ -25,4 +25,10 @@ record Encoded(
     int histograms,
     int exemplars,
     long newestMillis,
-    Omissions omissions) {}
+    Omissions omissions) {
+
+  /** Samples and histograms: what a receiver counts. */
+  long values() {
+    return samples + histograms;
+  }
+}

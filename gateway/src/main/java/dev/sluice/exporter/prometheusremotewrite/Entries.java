@@ -1,6 +1,7 @@
 package dev.sluice.exporter.prometheusremotewrite;
 
 import java.util.Arrays;
+import java.util.function.IntConsumer;
 
 /**
  * Lists of (time, payload, start), as many as there are series, in arrays: no object per sample.
@@ -83,5 +84,21 @@ final class Entries {
     Arrays.sort(order, (a, b) -> Long.compare(times[a], times[b]));
     for (int i = 0; i < count; i++) next[order[i]] = i + 1 < count ? order[i + 1] : Series.NONE;
     return count == 0 ? Series.NONE : order[0];
+  }
+
+  /**
+   * Leaves the first of each time in a list that is sorted, shows the others, and returns how many.
+   */
+  int dropRepeatedTimes(int first, IntConsumer dropped) {
+    int count = 0;
+    for (int i = first; i != Series.NONE; i = next[i]) {
+      int after = next[i];
+      for (; after != Series.NONE && times[after] == times[i]; after = next[after]) {
+        dropped.accept(after);
+        count++;
+      }
+      next[i] = after;
+    }
+    return count;
   }
 }

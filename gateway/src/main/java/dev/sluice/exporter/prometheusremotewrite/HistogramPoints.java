@@ -35,15 +35,15 @@ final class HistogramPoints extends PointTranslator {
     if (node.obstacle != null) return node.obstacle;
     buckets.clear(0);
     for (int i = 0; i < counts.longs(); i++) buckets.add(counts.longAt(i));
-    Series whole = node.custom;
+    Series whole = whole(node);
     DeltaStream stream = null;
     if (isDelta() && !values.stale) {
-      stream = deltas.of(whole != null ? whole : node.series[PointNode.COUNT]);
+      stream = deltas.of(node.custom != null ? node.custom : node.series[PointNode.COUNT]);
       if (stream == null) return Omission.DELTA_STREAMS;
       if (stream.present.isLate(values.start, values.time)) return Omission.DELTA_LATE;
       stream.present.expect(bounds, values.count);
     }
-    Omission objection = objection(node, stream == null ? 0 : stream.present.count);
+    Omission objection = objection(node, whole, stream == null ? 0 : stream.present.count);
     if (objection != null) return objection;
     if (stream != null) addTo(stream.present);
     if (whole != null && !values.stale && !custom.read(buckets, finiteBounds(), values.count)) {
@@ -56,8 +56,13 @@ final class HistogramPoints extends PointTranslator {
     if (node.created != null && values.start != 0) {
       buffer.sample(node.created, values.millis(), Values.ofInteger(Values.millis(values.start)));
     }
-    if (hasExemplars) addExemplars(point.reset(array, from, to), node, written);
+    if (hasExemplars) addExemplars(point.reset(array, from, to), node, whole, written);
     return null;
+  }
+
+  /** The native histogram; null where the backend does not take it and there are series besides. */
+  private @Nullable Series whole(PointNode node) {
+    return buffer.takesHistograms() || node.series.length == 0 ? node.custom : null;
   }
 
   /** Adds the point, and makes it what its series has then. */
@@ -121,8 +126,7 @@ final class HistogramPoints extends PointTranslator {
    *
    * @param before what its series counted before, if the point is a delta
    */
-  private @Nullable Omission objection(PointNode node, long before) {
-    Series whole = node.custom;
+  private @Nullable Omission objection(PointNode node, @Nullable Series whole, long before) {
     if (whole != null) {
       if (!values.stale && !custom.read(buckets, finiteBounds(), values.count)) {
         return Omission.CONTRADICTORY;
@@ -176,9 +180,9 @@ final class HistogramPoints extends PointTranslator {
     return end;
   }
 
-  private void addExemplars(ProtoCursor fields, PointNode node, int end) {
-    if (node.custom != null) {
-      exemplars.write(fields, HistogramDataPoint.EXEMPLARS, node.custom);
+  private void addExemplars(ProtoCursor fields, PointNode node, @Nullable Series whole, int end) {
+    if (whole != null) {
+      exemplars.write(fields, HistogramDataPoint.EXEMPLARS, whole);
       return;
     }
     while (fields.next()) {

@@ -27,8 +27,9 @@ record Reading(Answer answer, Complaint complaint, @Nullable Written written) {
   }
 
   private static final String NOT_READ =
-      "%s without X-Prometheus-Remote-Write-Samples-Written: it does not read remote write 2.0,"
-          + " and nothing was stored; cure: protobuf_message: "
+      "%s without X-Prometheus-Remote-Write-Samples-Written: the backend does not read remote write"
+          + " 2.0 and has stored nothing, or a proxy takes its headers away; cure:"
+          + " protobuf_message: "
           + Protocol.V1.message;
 
   Reading(Answer answer, Complaint complaint) {

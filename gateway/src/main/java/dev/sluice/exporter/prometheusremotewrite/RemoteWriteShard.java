@@ -3,6 +3,7 @@ package dev.sluice.exporter.prometheusremotewrite;
 import dev.sluice.component.Clock;
 import dev.sluice.data.Batch;
 import dev.sluice.data.Outcome;
+import dev.sluice.exporter.prometheusremotewrite.Reading.Complaint;
 import dev.sluice.net.client.HttpReply;
 import dev.sluice.net.client.HttpSender;
 import dev.sluice.net.client.SendException;
@@ -34,6 +35,9 @@ final class RemoteWriteShard implements Push {
   /** How many requests one batch may become, each made because of what was said of the last. */
   private static final int MAX_REQUESTS = 4;
 
+  private static final String CLASSIC_ALONE =
+      "%s: %s; histograms go without their native form, as classic series alone";
+
   private final Target target;
   private final Protocol protocol;
   private final Map<String, String> headers;
@@ -47,6 +51,7 @@ final class RemoteWriteShard implements Push {
   private final RemoteWriteMetrics metrics;
   private final CacheShare share;
   private final Bulletin exemplarsLost;
+  private final Bulletin classicAlone;
 
   /**
    * @param shared what all shards of an exporter have together
@@ -70,6 +75,7 @@ final class RemoteWriteShard implements Push {
     this.metrics = shared.metrics();
     this.share = shared.cache().newShare();
     this.exemplarsLost = new Bulletin(clock::nanoTime);
+    this.classicAlone = new Bulletin(clock::nanoTime);
   }
 
   /** What the shards of one exporter share; safe for several threads. */
@@ -130,9 +136,12 @@ final class RemoteWriteShard implements Push {
       if (better.equals(encoded.selection()) || requests == MAX_REQUESTS) {
         return refused(batch, encoded, reading);
       }
-      int leftOut = encoded.omissions().total();
+      long tried = encoded.values();
       encoded = encode(batch, better);
-      if (encoded.omissions().total() == leftOut) return refused(batch, encoded, reading);
+      if (encoded.values() == tried) return refused(batch, encoded, reading);
+      if (reading.complaint() == Complaint.NATIVE_HISTOGRAM && encoded.omissions().total() == 0) {
+        classicAlone.warn(LOG, () -> CLASSIC_ALONE.formatted(target, reading.answer().cause()));
+      }
     }
   }
 
@@ -148,8 +157,7 @@ final class RemoteWriteShard implements Push {
   private Reading send(Encoded encoded) {
     try {
       HttpReply reply = post(encoded.request());
-      long samples = encoded.samples() + encoded.histograms();
-      Reading reading = RemoteWriteAnswers.read(reply, samples, clock.epochMillis());
+      Reading reading = RemoteWriteAnswers.read(reply, encoded.values(), clock.epochMillis());
       return protocol == Protocol.V2 ? reading.of(reply) : reading;
     } catch (SendException e) {
       return Reading.of(Answer.retry(e.getMessage(), null));

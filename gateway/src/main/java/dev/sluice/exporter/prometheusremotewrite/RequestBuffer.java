@@ -170,6 +170,13 @@ final class RequestBuffer {
     return samples.find(target.firstSample, millis, MAX_SEARCH);
   }
 
+  private int histogramAt(Series target, long millis) {
+    int last = target.lastHistogram;
+    if (last == Series.NONE || millis == parts.time(last)) return last;
+    if (millis > parts.time(last) && !target.disordered) return Series.NONE;
+    return parts.find(target.firstHistogram, millis, MAX_SEARCH);
+  }
+
   private void disorder(Series target) {
     if (target.disordered) return;
     target.disordered = true;
@@ -203,7 +210,7 @@ final class RequestBuffer {
    */
   boolean histogram(Series target, long millis, long count, int start) {
     open(target);
-    int same = parts.find(target.firstHistogram, millis, MAX_SEARCH);
+    int same = histogramAt(target, millis);
     if (same != Series.NONE) {
       boolean equal = isPart(same, start);
       partBytes.truncate(start);
@@ -262,18 +269,20 @@ final class RequestBuffer {
     }
   }
 
-  /** What {@link #sampleAt} did not find for the length of the list: the first of a time stays. */
+  /** What was not found for the length of the list: the first of a time stays. */
   private void dropRepeatedTimes(Series s) {
-    for (int i = s.firstSample; i != Series.NONE; i = samples.next(i)) {
-      int next = samples.next(i);
-      while (next != Series.NONE && samples.time(next) == samples.time(i)) {
-        long start = samples.start(next);
-        grow(s, -SeriesWriter.sampleSize(samples.time(next), samples.payload(next), start));
-        sampleCount--;
-        next = samples.next(next);
-      }
-      samples.link(i, next);
-    }
+    sampleCount -=
+        samples.dropRepeatedTimes(
+            s.firstSample,
+            i ->
+                grow(
+                    s,
+                    -SeriesWriter.sampleSize(
+                        samples.time(i), samples.payload(i), samples.start(i))));
+    histogramCount -=
+        parts.dropRepeatedTimes(
+            s.firstHistogram,
+            i -> grow(s, -Varint.sizeOfLen(wire.histogramField, (int) parts.payload(i))));
   }
 
   /** Writes the request; {@link #size} bytes. */

@@ -33,6 +33,26 @@ final class RequestSymbols {
     return symbol.request == request ? symbol.ref : number(symbol);
   }
 
+  /**
+   * Writes the numbers of these at {@code at}, where there is room, and returns the index after.
+   */
+  int writeRefs(Symbol[] of, byte[] out, int at) {
+    int pos = at;
+    for (Symbol symbol : of) {
+      int ref = ref(symbol);
+      if (ref < 0x80) {
+        out[pos++] = (byte) ref;
+      } else if (ref < 0x4000) {
+        out[pos] = (byte) (ref | 0x80);
+        out[pos + 1] = (byte) (ref >>> 7);
+        pos += 2;
+      } else {
+        pos = Varint.write(out, pos, ref);
+      }
+    }
+    return pos;
+  }
+
   private int number(Symbol symbol) {
     symbol.request = request;
     symbol.ref = symbols.size();

@@ -25,6 +25,7 @@ final class WireV2 extends Wire {
   private static final byte UNIT_TAG = 4 << 3;
 
   private static final int KEEP_REF_BYTES = 1 << 20;
+  private static final int MAX_REF_BYTES = 5;
   private static final String TARGET_INFO_HELP = "Target metadata";
   private static final byte[] NO_METADATA = {};
 
@@ -122,7 +123,8 @@ final class WireV2 extends Wire {
   @Override
   int open(Series series) {
     int from = refs.size();
-    for (Symbol symbol : series.symbols) refs.rawVarint(symbols.ref(symbol));
+    refs.ensure(MAX_REF_BYTES * series.symbols.length);
+    refs.advance(symbols.writeRefs(series.symbols, refs.array(), from) - from);
     series.refsFrom = from;
     series.refsLength = refs.size() - from;
     Description description = series.description;

@@ -58,7 +58,7 @@ record Written(boolean said, long samples, long histograms, long exemplars) {
    */
   int missingItems(Encoded sent, int items) {
     long missing = missing(sent);
-    long all = sent.samples() + sent.histograms();
+    long all = sent.values();
     if (missing == 0 || all == 0) return 0;
     return (int) Math.min(items, (missing * items + all - 1) / all);
   }

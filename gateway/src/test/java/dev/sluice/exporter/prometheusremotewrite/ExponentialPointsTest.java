@@ -167,6 +167,22 @@ class ExponentialPointsTest {
   }
 
   @Test
+  void ofVeryManyHistogramsInDisorder_eachTimeIsThereOnce() {
+    var points = new ExponentialHistogramDataPoint.Builder[600];
+    for (int i = 0; i < points.length; i++) {
+      points[i] = point(0, 0, i).setTimeUnixNano(TIME + 1_000_000L * (i * 7 % 200));
+    }
+
+    var encoding = Encoding.of(resource(), metric(points));
+
+    assertThat(encoding.series("{__name__=\"e_seconds\"}").histograms())
+        .extracting(RemoteWrite.Histogram::millis)
+        .isSorted()
+        .doesNotHaveDuplicates()
+        .hasSize(200);
+  }
+
+  @Test
   void theOutermostIndexes_areStillSaid() {
     assertLayout(
         encode(point(0, Integer.MAX_VALUE, 1)),

@@ -2,6 +2,7 @@ package dev.sluice.exporter.prometheusremotewrite;
 
 import static dev.sluice.testkit.Metrics.counter;
 import static dev.sluice.testkit.Metrics.gauge;
+import static dev.sluice.testkit.Metrics.histogram;
 import static dev.sluice.testkit.Metrics.point;
 import static dev.sluice.testkit.Metrics.request;
 import static dev.sluice.testkit.Metrics.resource;
@@ -23,6 +24,7 @@ import dev.sluice.testkit.RemoteWrite;
 import dev.sluice.testkit.RemoteWrite2;
 import dev.sluice.testkit.TestSettings;
 import io.opentelemetry.proto.metrics.v1.Exemplar;
+import io.opentelemetry.proto.metrics.v1.HistogramDataPoint;
 import io.opentelemetry.proto.metrics.v1.Metric;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -198,6 +200,30 @@ class RemoteWrite2ExporterTest {
 
     assertThat(answer.tally().exceptions()).isEqualTo(Map.of(Outcome.REJECTED_OUT_OF_ORDER, 1));
     assertThat(answer.cause()).contains("metric 'a'");
+  }
+
+  @Test
+  void histogramsInBothForms_goAsSeries_whereNativeOnesAreOff() {
+    var both =
+        exporter("convert_explicit_histograms_to_nhcb: true\nkeep_classic_histograms: true\n");
+    backend.answers(
+        request -> {
+          List<RemoteWrite.TimeSeries> series = decode(request).timeseries();
+          boolean isNative = series.stream().anyMatch(s -> !s.histograms().isEmpty());
+          return isNative
+              ? new Reply(400, written(400, 0, 0, 0).headers(), "native histograms are disabled")
+              : written(204, series.size(), 0, 0);
+        });
+    var point = HistogramDataPoint.newBuilder().setTimeUnixNano(nanos(0)).setCount(3);
+
+    Answer answer = both.push(Metrics.batch(request(resource(), histogram("lat", "s", point))));
+    both.abort();
+
+    assertThat(answer).isEqualTo(Answer.delivered());
+    assertThat(decode(backend.requests().get(1)).timeseries())
+        .extracting(s -> s.name())
+        .containsExactly(
+            "{__name__=\"lat_seconds_count\"}", "{__name__=\"lat_seconds_bucket\",le=\"+Inf\"}");
   }
 
   @Test
