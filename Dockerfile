@@ -29,6 +29,12 @@ RUN case "$(uname -m)" in \
     && mv linux/"$zstd"/libzstd-jni-*.so ../native/libzstd-jni.so \
     && mv org/xerial/snappy/native/Linux/"$snappy"/libsnappyjava.so ../native/ \
     && cd .. && rm -r unpacked
+# One run with telemetry, after which the JVM writes down what it loaded and linked. The options are those of bin/gateway.
+COPY scripts/image/Training.java /tmp/
+RUN java /tmp/Training.java /opt/sluice/jre/bin/java /opt/sluice/gateway.jar /opt/sluice/gateway.aot \
+      @/opt/sluice/jvm.options \
+      -DZstdNativePath=/opt/sluice/native/libzstd-jni.so \
+      -Dorg.xerial.snappy.lib.path=/opt/sluice/native -Dorg.xerial.snappy.lib.name=libsnappyjava.so
 
 # glibc and a shell; everything else comes from the stage before.
 FROM debian:trixie-slim

@@ -1,6 +1,6 @@
 # One word per habit. T= picks tests, B= benchmarks, ARGS= the arguments of the gateway, PID= a running one,
 # AGAINST= another gateway's command, ROWS= rows of the fault matrix.
-.PHONY: check quick format run bench compare faults profile
+.PHONY: check quick format run archive bench compare faults profile
 
 T ?= *Test
 B ?= .*
@@ -20,6 +20,11 @@ format:  ## google-java-format over everything
 run:     ## build and run: make run ARGS='--config config/relay.yaml'
 	mvn -B -q -Dquick -DskipTests -pl proto,gateway package
 	java @config/jvm.options -jar gateway/target/gateway.jar $(ARGS)
+
+archive: ## what halves the start of this machine's Java: make archive; then add the option that it prints to config/jvm.options
+	mvn -B -q -Dquick -DskipTests -pl proto,gateway package
+	java scripts/image/Training.java java $(CURDIR)/gateway/target/gateway.jar $(CURDIR)/gateway/target/gateway.archive \
+	  @config/jvm.options
 
 bench:   ## JMH with allocation: make bench B=Scan
 	mvn -B -q -Dquick -DskipTests package
