@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -240,6 +241,19 @@ public final class Batch {
         metadata);
   }
 
+  /** Who is told of the items of each request, in order; requests without items are left out. */
+  public List<Witness> witnesses() {
+    var told = new ArrayList<Witness>();
+    for (int start = 0; start < fans.length; ) {
+      int end = start;
+      int runItems = 0;
+      while (end < fans.length && fans[end] == fans[start]) runItems += groups[end++].items();
+      if (runItems > 0) told.add(delivery(start).witness());
+      start = end;
+    }
+    return told;
+  }
+
   /** Every item is on disk, fsynced, and answered for by the log from now on. */
   public void stored() {
     for (int i = 0; i < groups.length; i++) {
@@ -269,17 +283,29 @@ public final class Batch {
   /**
    * The process ends: what is in memory alone is settled so, what a log on disk answers for stays
    * there for the next start. Only behind the fan-out.
+   *
+   * @param stays is given what stays, in order, with who was to be told of its end
    */
-  public void leave(Outcome outcome) {
-    for (int i = 0; i < groups.length; i++) {
-      if (!delivery(i).isOfLog()) settle(i, outcome, groups[i].items());
+  public void leave(Outcome outcome, BiConsumer<Witness, Batch> stays) {
+    for (int start = 0; start < fans.length; ) {
+      int end = start;
+      while (end < fans.length && fans[end] == fans[start]) end++;
+      Batch run = part(groups, start, end);
+      int first = start;
+      start = end;
+      if (run.items == 0) continue;
+      if (delivery(first).isOfLog()) {
+        stays.accept(delivery(first).witness(), run);
+      } else {
+        run.settle(outcome);
+      }
     }
   }
 
   /** Whether a log on disk answers for any of this. Only behind the fan-out. */
   public boolean isOfLog() {
     for (int i = 0; i < fans.length; i++) {
-      if (delivery(i).isOfLog()) return true;
+      if (groups[i].items() > 0 && delivery(i).isOfLog()) return true;
     }
     return false;
   }

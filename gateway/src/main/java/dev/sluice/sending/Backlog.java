@@ -20,6 +20,13 @@ import dev.sluice.telemetry.Instruments;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +62,14 @@ final class Backlog implements LogClient {
   private final Consumer<Batch> queue;
   private final long windowBytes;
   private final AtomicLong inWindow = new AtomicLong();
+
+  /** The records that are in memory. */
+  private final Set<RecordEnd> window = ConcurrentHashMap.newKeySet();
+
+
+  /** Who waits for the end of records that are on disk alone, by the records' numbers. */
+  private final Map<Long, List<Witness>> awaited = new ConcurrentHashMap<>();
+
   private volatile @Nullable SegmentLog log;
   private volatile boolean refusesWhenFull;
   private volatile boolean paused;
@@ -170,7 +185,10 @@ final class Backlog implements LogClient {
     // Its room is given back first: what is kept takes its own.
     batch.stored();
     long bytes = batch.bytes();
-    if (!next || room() < bytes) return false;
+    if (!next || room() < bytes) {
+      if (batch.isAwaited()) remember(seq, batch);
+      return false;
+    }
     RecordEnd end = enter(seq, batch.items(), bytes);
     queue.accept(
         batch.answeredBy(
@@ -178,18 +196,35 @@ final class Backlog implements LogClient {
     return true;
   }
 
+  /** Somebody may wait to hear that it is delivered, though it is not in memory any more. */
+  private void remember(long seq, Batch batch) {
+    awaited.put(seq, batch.witnesses());
+    batch.whenAnswered(() -> awaited.remove(seq));
+  }
+
   /** Takes a place in the window, which ends with the record. */
   private RecordEnd enter(long seq, int items, long bytes) {
     inWindow.addAndGet(bytes);
     long reserved = branch.tryReserve(bytes) ? bytes : 0;
-    return new RecordEnd(
-        items,
-        settlement -> {
-          inWindow.addAndGet(-bytes);
-          branch.release(reserved);
-          SegmentLog open = log;
-          if (open != null) open.settle(seq, settlement);
-        });
+    var end =
+        new RecordEnd(
+            seq,
+            items,
+            ended -> {
+              window.remove(ended);
+              inWindow.addAndGet(-bytes);
+              branch.release(reserved);
+              SegmentLog open = log;
+              if (open != null) open.settle(seq, ended.settlement());
+            });
+    window.add(end);
+    return end;
+  }
+
+  /** That part of a record is not sent by this process. */
+  void leave(Witness witness, Batch part) {
+    RecordEnd record = RecordEnd.of(witness);
+    if (record != null) record.leave(part);
   }
 
   @Override
@@ -208,8 +243,16 @@ final class Backlog implements LogClient {
   @Override
   public void read(StoredRecord record) {
     RecordEnd end = enter(record.seq(), record.items(), record.payload().length());
+    List<Witness> waiting = awaited.remove(record.seq());
+    Iterator<Witness> others = waiting == null ? Collections.emptyIterator() : waiting.iterator();
     Batch batch =
-        RecordBatch.of(branch.signal(), record, items -> Delivery.ofStored(branch, items, 0, end));
+        RecordBatch.of(
+            branch.signal(),
+            record,
+            items -> {
+              Witness other = others.hasNext() ? others.next() : Witness.NONE;
+              return Delivery.ofStored(branch, items, 0, end.and(other));
+            });
     if (batch == null) {
       LOG.error("exporter '{}': record {} is no telemetry", branch.exporter(), record.seq());
       Delivery.ofStored(branch, record.items(), 0, end)
@@ -263,10 +306,15 @@ final class Backlog implements LogClient {
     if (open != null) open.awaitDrained(nanos);
   }
 
-  /** Closes the files; what is not settled stays. */
+  /**
+   * Closes the files; what is not settled stays. Of a record of which a part was sent, the rest
+   * stays, if all of that was left here.
+   */
   void close(long nanos) {
     SegmentLog open = log;
-    if (open != null) open.close(nanos);
+    if (open != null) {
+      open.close(nanos, window.stream().map(RecordEnd::rest).filter(Objects::nonNull).toList());
+    }
     log = null;
   }
 }

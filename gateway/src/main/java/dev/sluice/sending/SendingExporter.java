@@ -378,12 +378,14 @@ public final class SendingExporter implements Exporter {
     queue.hurry();
     pump();
     boolean interrupted = !awaitEmpty(deadline);
+    List<Batch> waiting = queue.clear();
     givenUp = true;
-    leave(queue.clear());
     push.abort();
     // What was handed to the threads and not begun is under way: nobody else would settle it.
     senders.shutdownNow().forEach(Runnable::run);
     if (!interrupted) awaitEmpty(LAST_GRACE.toNanos());
+    // Behind what was under way, as it was in its lane.
+    leave(waiting);
     leave(queue.clear());
     if (backlog != null) backlog.close(LAST_GRACE.multipliedBy(3).toNanos());
     leave(queue.clear());
@@ -430,8 +432,10 @@ public final class SendingExporter implements Exporter {
   /** Nothing is sent from here any more: what is on disk stays there. */
   private void leave(Batch batch) {
     Exporter successor = heir;
-    if (successor == null || batch.isOfLog()) {
-      batch.leave(Outcome.DROPPED_SHUTDOWN);
+    if (backlog != null && batch.isOfLog()) {
+      batch.leave(Outcome.DROPPED_SHUTDOWN, backlog::leave);
+    } else if (successor == null) {
+      batch.settle(Outcome.DROPPED_SHUTDOWN);
     } else {
       successor.consume(batch);
     }

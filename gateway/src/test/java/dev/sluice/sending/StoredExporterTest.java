@@ -193,6 +193,58 @@ class StoredExporterTest {
     assertThat(arrived).hasSize(9).noneMatch(name -> name.endsWith("4"));
   }
 
+  @Test
+  void aRecordThatWasSentInPart_isNotRepeated_andKeepsItsPlace() throws Exception {
+    backend =
+        batch -> {
+          if (batch.items() > 1) return Answer.tooLarge("HTTP 413");
+          String name = batch.group(0).resource().utf8();
+          return name.contains("first") && arrived.isEmpty()
+              ? take(batch)
+              : Answer.retry("HTTP 503", null);
+        };
+    start();
+    exporter.consume(merged("first", "second", "third"));
+    exporter.consume(merged("fourth", "fifth"));
+    awaitDelivered(1);
+    stop();
+    long queued = branch.account().queued();
+    assertThat(queued).isEqualTo(4);
+
+    restart();
+    assertThat(branch.account().recovered()).isEqualTo(4);
+    // What is left of it is cut again, and again the process ends in the middle.
+    backend =
+        batch -> {
+          if (batch.items() > 1) return Answer.tooLarge("HTTP 413");
+          return arrived.size() < 2 ? take(batch) : Answer.retry("HTTP 503", null);
+        };
+    awaitDelivered(1);
+    stop();
+
+    backend = this::take;
+    restart();
+    assertThat(branch.account().recovered()).isEqualTo(3);
+    awaitDelivered(3);
+    assertThat(arrived).containsExactly("first", "second", "third", "fourth", "fifth");
+    stop();
+    assertThat(files(".rest")).isEmpty();
+    restart();
+    assertThat(branch.account().recovered()).isZero();
+  }
+
+  private Batch merged(String... names) {
+    var merged = new BatchBuilder(Signal.LOGS);
+    for (String name : names) merged.add(Samples.logs(branch, name, "a"));
+    return merged.build(Metadata.EMPTY);
+  }
+
+  private List<Path> files(String suffix) throws IOException {
+    try (Stream<Path> files = Files.walk(directory)) {
+      return files.filter(file -> file.toString().endsWith(suffix)).toList();
+    }
+  }
+
   private Path segment() throws IOException {
     try (Stream<Path> files = Files.walk(directory)) {
       return files.filter(file -> file.toString().endsWith(".seg")).findFirst().orElseThrow();

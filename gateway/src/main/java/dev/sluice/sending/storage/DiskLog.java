@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.function.LongSupplier;
@@ -33,6 +35,9 @@ final class DiskLog {
   private final ArrayDeque<Segment> segments = new ArrayDeque<>();
   private final Recovered recovered;
 
+  /** What earlier ends left of records, the newest first; as long as one of those is open. */
+  private final ArrayDeque<RestFile> rests = new ArrayDeque<>();
+
   private Totals totals;
   private @Nullable AckFile carrier;
   private @Nullable Segment active;
@@ -60,6 +65,7 @@ final class DiskLog {
     this.segments.addAll(recovered.segments());
     this.totals = recovered.totals();
     this.carrier = recovered.carrier();
+    this.rests.addAll(recovered.rests());
     this.nextSeq = recovered.nextSeq();
     this.committedItems = recovered.nextItems();
     this.committedSeq = nextSeq;
@@ -350,7 +356,7 @@ final class DiskLog {
       long seq = cursor++;
       StoredRecord record = SegmentReader.read(segment, at, log);
       if (record != null) return record;
-      int items = segment.index().items(at);
+      int items = segment.openItems(at);
       segment.settle(at, Settlement.dropped(items));
       events.corrupt(seq, items);
     }
@@ -383,6 +389,18 @@ final class DiskLog {
       }
     }
     reclaim();
+    if (!rests.isEmpty() && segments.stream().noneMatch(Segment::hasRests)) removeRests();
+  }
+
+  private void removeRests() {
+    for (RestFile old = rests.poll(); old != null; old = rests.poll()) {
+      try {
+        old.close();
+        fs.delete(old.path());
+      } catch (IOException ignored) {
+        // Removed after the next start; what it tells stays right.
+      }
+    }
   }
 
   private void reclaim() {
@@ -465,7 +483,7 @@ final class DiskLog {
       for (int i = segment.nextOpen(0); i < segment.index().size(); i = segment.nextOpen(i + 1)) {
         long seq = segment.baseSeq() + i;
         if (seq < cursor) continue;
-        int items = segment.index().items(i);
+        int items = segment.openItems(i);
         segment.settle(i, Settlement.dropped(items));
         events.evicted(seq, items);
       }
@@ -478,6 +496,7 @@ final class DiskLog {
   /** Real sizes of all files. */
   long bytes() {
     long sum = carrier == null ? 0 : AckFile.sizeFor(options.segmentRecords());
+    for (RestFile file : rests) sum += file.size();
     for (Segment segment : segments) {
       sum += segment.size() + AckFile.sizeFor(options.segmentRecords());
     }
@@ -518,6 +537,49 @@ final class DiskLog {
     return first != null && first.isSealed() ? first : null;
   }
 
+  /**
+   * Writes down what is left of records of which a part was settled. Those that find no room are
+   * sent again whole: the log takes at most one segment more than {@code max_bytes}.
+   */
+  void keepRests(List<Rest> begun) throws IOException {
+    var left = new HashMap<Long, Rest>();
+    begun.forEach(rest -> left.put(rest.seq(), rest));
+    if (left.isEmpty() && segments.stream().noneMatch(Segment::hasRests)) return;
+    RestFile newest = rests.peek();
+    long generation = newest == null ? 0 : newest.generation() + 1;
+    var out = new RestFile.Writing(fs, LogFiles.rests(directory, generation), log);
+    try {
+      long room = options.maxBytes() + options.segmentBytes() - bytes();
+      for (Segment segment : segments) room = keepRests(segment, left, out, room);
+      out.finish();
+      fs.syncDirectory(directory);
+    } catch (IOException e) {
+      out.discard();
+      throw e;
+    }
+    removeRests();
+  }
+
+  private long keepRests(Segment segment, Map<Long, Rest> begun, RestFile.Writing out, long room)
+      throws IOException {
+    long left = room;
+    for (int i = segment.nextOpen(0); i < segment.index().size(); i = segment.nextOpen(i + 1)) {
+      long seq = segment.baseSeq() + i;
+      RestFile.Entry before = segment.rest(i);
+      Settlement ended = before == null ? Settlement.MOVED : before.settled();
+      Payload payload = before == null ? null : StoredRecord.asPayload(before.read(seq));
+      Rest rest = begun.get(seq);
+      if (rest != null) {
+        ended = ended.plus(rest.settled());
+        payload = rest.payload();
+      }
+      if (payload == null || payload.length() > left) continue;
+      left -= payload.length();
+      out.add(seq, segment.index().millis(i), ended, payload);
+    }
+    return left;
+  }
+
   /** Commits, seals, syncs everything, and closes the files. */
   void close() throws IOException {
     try {
@@ -527,6 +589,7 @@ final class DiskLog {
       tick();
       keepTotals();
       for (Segment segment : segments) segment.close();
+      for (RestFile file : rests) file.close();
       if (carrier != null) carrier.close();
     }
   }
@@ -534,6 +597,7 @@ final class DiskLog {
   /** Closes the files without another word, as if the process had been killed. */
   void abandon() throws IOException {
     for (Segment segment : segments) segment.close();
+    for (RestFile file : rests) file.close();
     if (carrier != null) carrier.close();
   }
 }

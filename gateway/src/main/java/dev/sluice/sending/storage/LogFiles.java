@@ -9,12 +9,14 @@ import java.util.Locale;
  * <pre>
  *   00000000000000000000.seg   records, from that number on
  *   00000000000000000000.ack   what became of them
- *   corrupt/                   copies of what was no longer what had been written
+ *   00000000000000000000.rest  what was left of them at an orderly end; the highest number counts
+ *   corrupt-...bin             copies of what was no longer what had been written
  * </pre>
  */
 final class LogFiles {
   static final String SEGMENT = ".seg";
   static final String ACKS = ".ack";
+  static final String RESTS = ".rest";
 
   private LogFiles() {}
 
@@ -24,6 +26,10 @@ final class LogFiles {
 
   static Path acks(Path directory, long baseSeq) {
     return directory.resolve(name(baseSeq, ACKS));
+  }
+
+  static Path rests(Path directory, long generation) {
+    return directory.resolve(name(generation, RESTS));
   }
 
   private static String name(long baseSeq, String suffix) {

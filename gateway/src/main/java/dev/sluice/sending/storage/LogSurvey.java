@@ -124,7 +124,7 @@ public record LogSurvey(
         newest = Math.max(newest, index.millis(i));
         if (SegmentReader.read(segment, i, found.log()) != null) continue;
         unreadableRecords++;
-        unreadableItems += index.items(i);
+        unreadableItems += segment.openItems(i);
       }
     }
 

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param segments in order; none of them is appended to again
  * @param carrier acknowledgements whose segment is gone, kept for the totals in them
+ * @param rests what orderly ends left of records, the newest first
  * @param nextItems items of all records that ever were
  * @param lostItems what was found missing now, and was not known to be missing before
  * @param tornBytes at the ends of segments, that are no records
@@ -20,6 +21,7 @@ record Recovered(
     UUID log,
     List<Segment> segments,
     @Nullable AckFile carrier,
+    List<RestFile> rests,
     Totals totals,
     long nextSeq,
     long nextItems,

@@ -30,6 +30,7 @@ final class Recovery {
   private long lastName = -1;
   private long lostItems;
   private long tornBytes;
+  private final List<RestFile> rests = new ArrayList<>();
 
   private Recovery(Fs fs, Path directory, LogOptions options) {
     this.fs = fs;
@@ -57,6 +58,7 @@ final class Recovery {
       if (segment != null) segments.add(segment);
     }
     takeUpEnds(segments);
+    takeUpRests(names, log, segments);
     return finish(log, segments);
   }
 
@@ -248,6 +250,21 @@ final class Recovery {
     }
   }
 
+  /** Each file has all that was left when it was written, but for one that was not finished. */
+  private void takeUpRests(List<String> names, UUID log, List<Segment> segments)
+      throws IOException {
+    var found = new TreeMap<Long, Path>();
+    for (String name : names) {
+      long generation = LogFiles.baseSeq(name, LogFiles.RESTS);
+      if (generation >= 0) found.put(generation, directory.resolve(name));
+    }
+    for (var entry : found.descendingMap().entrySet()) {
+      RestFile file = RestFile.open(fs, entry.getValue(), log, entry.getKey());
+      segments.forEach(segment -> segment.restore(file));
+      rests.add(file);
+    }
+  }
+
   private Recovered finish(UUID log, List<Segment> segments) throws IOException {
     AckFile carrier = null;
     long nextSeq = Math.max(totals.nextSeq(), lastName + 1);
@@ -268,6 +285,16 @@ final class Recovery {
     long nextItems =
         segments.isEmpty() ? totals.items() : segments.get(segments.size() - 1).endItems();
     return new Recovered(
-        log, segments, carrier, totals, nextSeq, nextItems, lostItems, tornBytes, orphans, foreign);
+        log,
+        segments,
+        carrier,
+        rests,
+        totals,
+        nextSeq,
+        nextItems,
+        lostItems,
+        tornBytes,
+        orphans,
+        foreign);
   }
 }

@@ -26,6 +26,9 @@ final class Segment {
   /** Ends that could not be written yet. */
   private final Map<Integer, Settlement> unwritten = new HashMap<>();
 
+  /** What is left of records that were settled in part by an earlier process. */
+  private final Map<Integer, RestFile.Entry> rests = new HashMap<>();
+
   private long endItems;
   private long size;
   private boolean sealed;
@@ -208,6 +211,36 @@ final class Segment {
     return at;
   }
 
+  /** Takes up what is left of records that are open. */
+  void restore(RestFile from) {
+    for (int i = nextOpen(0); i < index.size(); i = nextOpen(i + 1)) {
+      RestFile.Entry rest = from.of(baseSeq() + i);
+      if (rest == null || index.isLost(i) || rests.containsKey(i)) continue;
+      Settlement begun = rest.settled();
+      if (begun.items() + rest.items() != index.items(i)) continue;
+      rests.put(i, rest);
+      openItems -= begun.items();
+      delivered += begun.delivered();
+      rejected += begun.rejected();
+      dropped += begun.dropped();
+    }
+  }
+
+  /** What stands for that record; null: it stands for itself. */
+  RestFile.@Nullable Entry rest(int record) {
+    return rests.get(record);
+  }
+
+  boolean hasRests() {
+    return !rests.isEmpty();
+  }
+
+  /** Items of a record that is open. */
+  int openItems(int record) {
+    RestFile.Entry rest = rests.get(record);
+    return rest == null ? index.items(record) : rest.items();
+  }
+
   boolean isSettled(int record) {
     return settled.get(record);
   }
@@ -227,13 +260,14 @@ final class Segment {
   void settle(int record, Settlement end) {
     if (settled.get(record)) return;
     count(record, end);
-    unwritten.put(record, end);
+    RestFile.Entry rest = rests.remove(record);
+    unwritten.put(record, rest == null ? end : rest.settled().plus(end));
   }
 
   private void count(int record, Settlement end) {
     settled.set(record);
     openRecords--;
-    openItems -= index.items(record);
+    openItems -= openItems(record);
     delivered += end.delivered();
     rejected += end.rejected();
     dropped += end.dropped();

@@ -28,7 +28,6 @@ public final class SegmentLog {
   private static final int GROUP_BYTES = 4 << 20;
 
   private static final Object WAKE = new Object();
-  private static final Object END = new Object();
 
   private final DirectoryLock lock;
   private final DiskLog log;
@@ -45,12 +44,15 @@ public final class SegmentLog {
   private final Object changed = new Object();
   private @Nullable String trouble;
   private boolean ended;
+  private List<Rest> rests = List.of();
 
   /** Records that were appended and not told of yet. */
   private final AtomicInteger appending = new AtomicInteger();
 
   private volatile LogView view;
   private volatile boolean isBehind;
+
+  private record End(List<Rest> rests) {}
 
   private record Ended(long seq, Settlement end) {}
 
@@ -146,9 +148,13 @@ public final class SegmentLog {
     commands.add(WAKE);
   }
 
-  /** Writes what was appended and settled, closes the files, and gives the directory back. */
-  public void close(long nanos) {
-    commands.add(END);
+  /**
+   * Writes what was appended and settled, closes the files, and gives the directory back.
+   *
+   * @param rests what is left of records that are settled in part; the others are whole
+   */
+  public void close(long nanos, List<Rest> rests) {
+    commands.add(new End(rests));
     try {
       if (thread.getState() == Thread.State.NEW) {
         run();
@@ -183,7 +189,7 @@ public final class SegmentLog {
       Object first = commands.poll(nanos, TimeUnit.NANOSECONDS);
       if (first != null) accept(first);
     } catch (InterruptedException ignored) {
-      // Nobody has leave to interrupt this thread, and END ends it.
+      // Nobody has leave to interrupt this thread, and End ends it.
     }
     for (Object next = commands.poll(); next != null; next = commands.poll()) accept(next);
   }
@@ -193,7 +199,8 @@ public final class SegmentLog {
       waiting.addLast(payload);
     } else if (command instanceof Ended end) {
       log.settle(end.seq(), end.end());
-    } else if (command == END) {
+    } else if (command instanceof End end) {
+      rests = end.rests();
       ended = true;
     }
   }
@@ -285,6 +292,7 @@ public final class SegmentLog {
     List<Payload> left = new ArrayList<>(waiting);
     waiting.clear();
     left.forEach(client::bypassed);
+    keepRests();
     try {
       log.close();
     } catch (IOException e) {
@@ -296,6 +304,18 @@ public final class SegmentLog {
       // The lock goes with the process.
     }
     view = log.view();
+  }
+
+  private void keepRests() {
+    try {
+      log.keepRests(rests);
+    } catch (IOException e) {
+      LOG.warn(
+          "{}: {} records that were sent in part will be sent again whole: {}",
+          thread.getName(),
+          rests.size(),
+          e.getMessage());
+    }
   }
 
   private final class Events implements LogEvents {

@@ -12,6 +12,8 @@ final class SegmentReader {
 
   /** Null: it is not there any more, or not what was written. */
   static @Nullable StoredRecord read(Segment segment, int record, UUID log) {
+    RestFile.Entry rest = segment.rest(record);
+    if (rest != null) return rest.read(segment.baseSeq() + record);
     RecordIndex index = segment.index();
     if (index.isLost(record)) return null;
     int length = index.length(record);

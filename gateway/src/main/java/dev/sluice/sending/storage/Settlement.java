@@ -11,6 +11,12 @@ public record Settlement(int delivered, int rejected, int dropped) {
     return new Settlement(0, 0, items);
   }
 
+  /** Both together, of one record. */
+  Settlement plus(Settlement more) {
+    return new Settlement(
+        delivered + more.delivered, rejected + more.rejected, dropped + more.dropped);
+  }
+
   int items() {
     return delivered + rejected + dropped;
   }
