@@ -11,4 +11,12 @@ public interface Exporter extends Component, Consumer {
    * on until {@link #stop}, and goes there if it fails.
    */
   default void handOverTo(Exporter successor) {}
+
+  /**
+   * Starts in the place of {@code predecessor}, which still works: it hands over to this one later,
+   * or never. What only one of them can have, this one takes when the other has stopped.
+   */
+  default void startAfter(Exporter predecessor) throws StartException {
+    start();
+  }
 }

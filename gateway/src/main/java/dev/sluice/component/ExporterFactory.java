@@ -3,6 +3,7 @@ package dev.sluice.component;
 import dev.sluice.config.Section;
 import dev.sluice.data.Batch;
 import dev.sluice.data.Branch;
+import org.jspecify.annotations.Nullable;
 
 public interface ExporterFactory<C> extends Factory<C> {
   /** The exporter for one signal ({@link Branch#signal}). */
@@ -27,10 +28,10 @@ public interface ExporterFactory<C> extends Factory<C> {
   default void checkOnline(C config, Section section, String version) {}
 
   /**
-   * Whether an exporter with these settings writes what it is given to disk, and says so with
-   * {@link Batch#stored}. Senders may then be answered once that is done.
+   * The storage to which an exporter with these settings writes what it is given, and says so with
+   * {@link Batch#stored}. Senders may then be answered once that is done. Null: none.
    */
-  default boolean isDurable(C config) {
-    return false;
+  default @Nullable ComponentId storage(C config) {
+    return null;
   }
 }

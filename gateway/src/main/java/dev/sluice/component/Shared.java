@@ -33,6 +33,11 @@ public final class Shared implements AutoCloseable {
     return type.cast(thing);
   }
 
+  /** From now on this is the thing of that type and name; it is not closed with the others. */
+  public synchronized <T> void put(Class<T> type, String name, T thing) {
+    things.put(type.getName() + ' ' + name, thing);
+  }
+
   /** The thing of that type and name, if somebody has made it. */
   public synchronized <T> @Nullable T find(Class<T> type, String name) {
     return type.cast(things.get(type.getName() + ' ' + name));

@@ -54,7 +54,7 @@ final class Change {
   }
 
   Assembly to(Blueprint next, Duration time) throws StartException {
-    refuseWithStorage(next);
+    refuseToLeaveStorage(next);
     Instruments staged = house.instruments().staged();
     Assembly after;
     try {
@@ -72,15 +72,13 @@ final class Change {
     return after;
   }
 
-  /** Two logs in one directory cannot be, and a pipeline without one of them would lose data. */
-  private void refuseWithStorage(Blueprint next) throws StartException {
+  /** What is on disk has a successor that reads it, or there is no change. */
+  private void refuseToLeaveStorage(Blueprint next) throws StartException {
     for (ExporterKey key : before.exporters.keySet()) {
-      ComponentId id = key.id();
-      if (!before.blueprint.exporter(id).isDurable()) continue;
-      if (next.isSameExporter(before.blueprint, key)) continue;
+      if (next.keepsStorage(before.blueprint, key)) continue;
       throw new StartException(
-          "exporter '%s' has storage: its change needs a restart, which loses nothing"
-              .formatted(id));
+          "exporter '%s' has data on disk: to take it away, or give it another storage, needs a restart"
+              .formatted(key.id()));
     }
   }
 
@@ -99,7 +97,7 @@ final class Change {
       Exporter old = before.exporters.get(entry.getKey());
       if (old == entry.getValue()) continue;
       undo.push(() -> takeBack(entry.getValue(), old));
-      Graph.start("exporter", entry.getKey().id(), entry.getValue());
+      start(entry.getKey().id(), entry.getValue(), old);
     }
     for (Line line : after.lines.values()) {
       if (line.equals(before.lines.get(line.spec().id()))) continue;
@@ -107,6 +105,19 @@ final class Change {
         undo.push(() -> stop(processor));
         processor.start();
       }
+    }
+  }
+
+  private static void start(ComponentId id, Exporter fresh, @Nullable Exporter old)
+      throws StartException {
+    if (old == null) {
+      Graph.start("exporter", id, fresh);
+      return;
+    }
+    try {
+      fresh.startAfter(old);
+    } catch (StartException e) {
+      throw Assembler.about("exporter", id, e);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.sluice.pipeline;
 
+import dev.sluice.component.ComponentId;
 import dev.sluice.component.Consumer;
 import dev.sluice.component.Exporter;
 import dev.sluice.component.ExporterFactory;
@@ -16,6 +17,7 @@ import dev.sluice.config.Section;
 import dev.sluice.data.Branch;
 import dev.sluice.otlp.Signal;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Factories together with the settings that were read for one component. */
 final class Makers {
@@ -33,10 +35,15 @@ final class Makers {
    * Also knows whether the exporter holds data, and so needs a share of the memory, and whether it
    * writes it to disk.
    *
+   * @param storage where it does; null: it does not
    * @param onlineCheck asks the backend; takes this build's version
    */
   record ExporterMaker(
-      boolean holdsData, boolean isDurable, Making making, OnlineCheck onlineCheck) {
+      boolean holdsData, @Nullable ComponentId storage, Making making, OnlineCheck onlineCheck) {
+    boolean isDurable() {
+      return storage != null;
+    }
+
     interface OnlineCheck {
       void ask(String version);
     }
@@ -64,7 +71,7 @@ final class Makers {
     C config = factory.read(section);
     return new ExporterMaker(
         factory.holdsData(),
-        factory.isDurable(config),
+        factory.storage(config),
         (settings, branch) -> factory.create(config, settings, branch),
         version -> factory.checkOnline(config, section, version));
   }

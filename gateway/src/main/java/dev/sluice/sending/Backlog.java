@@ -1,6 +1,8 @@
 package dev.sluice.sending;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.sluice.component.ComponentId;
+import dev.sluice.component.Deadline;
 import dev.sluice.component.Settings;
 import dev.sluice.component.StartException;
 import dev.sluice.component.Storage;
@@ -20,13 +22,16 @@ import dev.sluice.telemetry.Instruments;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -66,9 +71,12 @@ final class Backlog implements LogClient {
   /** The records that are in memory. */
   private final Set<RecordEnd> window = ConcurrentHashMap.newKeySet();
 
-
   /** Who waits for the end of records that are on disk alone, by the records' numbers. */
   private final Map<Long, List<Witness>> awaited = new ConcurrentHashMap<>();
+
+  /** What came before the directory was free; null: nobody waits for that. */
+  @GuardedBy("this")
+  private @Nullable Deque<Batch> early;
 
   private volatile @Nullable SegmentLog log;
   private volatile boolean refusesWhenFull;
@@ -113,8 +121,59 @@ final class Backlog implements LogClient {
     return open == null ? LogView.NONE : open.view();
   }
 
+  /**
+   * As {@link #start}, once somebody else has closed the directory: {@link #takeOver}. What comes
+   * until then waits in memory.
+   */
+  synchronized void startLater() throws StartException {
+    if (settings.shared().find(Storage.class, storage.toString()) == null) start();
+    early = new ArrayDeque<>();
+  }
+
+  /**
+   * The directory is free.
+   *
+   * @param queued items in it that the ledger knows as queued, and nobody has in memory
+   */
+  void takeOver(long queued) {
+    try {
+      start(queued);
+    } catch (StartException e) {
+      LOG.error(
+          "exporter '{}': {}; what comes is kept in memory alone until a restart",
+          branch.exporter(),
+          e.getMessage());
+    }
+    synchronized (this) {
+      Deque<Batch> waiting = early;
+      early = null;
+      // Under the lock, so that nobody comes before them; nothing of it blocks.
+      if (waiting != null) waiting.forEach(this::write);
+      notifyAll();
+    }
+  }
+
+  /** Takes away what waits for {@link #takeOver}, which is not waited for any more. */
+  synchronized List<Batch> giveUpWaiting() {
+    Deque<Batch> waiting = early;
+    early = null;
+    notifyAll();
+    return waiting == null ? List.of() : List.copyOf(waiting);
+  }
+
+  private synchronized void awaitTakeOver(Deadline deadline) throws InterruptedException {
+    for (long left = deadline.remainingNanos(); early != null && left > 0; ) {
+      TimeUnit.NANOSECONDS.timedWait(this, left);
+      left = deadline.remainingNanos();
+    }
+  }
+
   /** Opens the directory; what is found there is queued from now on. */
   void start() throws StartException {
+    start(0);
+  }
+
+  private void start(long queued) throws StartException {
     Storage place = settings.shared().find(Storage.class, storage.toString());
     if (place == null) {
       throw new StartException(
@@ -140,7 +199,7 @@ final class Backlog implements LogClient {
               this,
               settings.clock()::epochMillis,
               settings.clock()::nanoTime);
-      found(opened);
+      found(opened, queued);
       log = opened;
       opened.start();
     } catch (IOException e) {
@@ -148,15 +207,15 @@ final class Backlog implements LogClient {
     }
   }
 
-  private void found(SegmentLog opened) {
+  private void found(SegmentLog opened, long queued) {
     long items = opened.view().openItems();
     long lost = opened.lostItems();
-    branch.account().recover(items + lost);
-    if (items > 0) {
+    branch.account().recover(Math.max(0, items + lost - queued));
+    if (items > queued) {
       LOG.info(
           "exporter '{}': {} found on disk, to be sent",
           branch.exporter(),
-          branch.signal().count(items));
+          branch.signal().count(items - queued));
     }
     if (lost > 0)
       lose(Outcome.DROPPED_CORRUPT, lost, "found missing in the storage, which was damaged");
@@ -169,11 +228,21 @@ final class Backlog implements LogClient {
   }
 
   void append(Batch batch) {
+    synchronized (this) {
+      if (early != null) {
+        early.addLast(batch);
+        return;
+      }
+    }
+    write(batch);
+  }
+
+  private void write(Batch batch) {
     SegmentLog open = log;
     if (open == null) {
       queue.accept(batch);
     } else if (batch.bytes() > MAX_RECORD_BYTES && batch.items() > 1) {
-      batch.splitAt(batch.items() / 2).forEach(this::append);
+      batch.splitAt(batch.items() / 2).forEach(this::write);
     } else {
       open.append(new StoredBatch(batch));
     }
@@ -301,20 +370,29 @@ final class Backlog implements LogClient {
   }
 
   /** Waits until the disk holds nothing that is not settled, or so long. */
-  void awaitDrained(long nanos) throws InterruptedException {
+  void awaitDrained(Deadline deadline) throws InterruptedException {
+    awaitTakeOver(deadline);
     SegmentLog open = log;
-    if (open != null) open.awaitDrained(nanos);
+    if (open != null && !paused) open.awaitDrained(deadline.remainingNanos());
   }
 
   /**
    * Closes the files; what is not settled stays. Of a record of which a part was sent, the rest
    * stays, if all of that was left here.
+   *
+   * @return items on disk that nobody has in memory any more; less than 0: there were no files
    */
-  void close(long nanos) {
-    SegmentLog open = log;
-    if (open != null) {
-      open.close(nanos, window.stream().map(RecordEnd::rest).filter(Objects::nonNull).toList());
+  long close(long nanos) {
+    giveUpWaiting().forEach(queue);
+    SegmentLog open;
+    synchronized (this) {
+      open = log;
+      log = null;
     }
-    log = null;
+    if (open == null) return -1;
+    List<RecordEnd> records = List.copyOf(window);
+    open.close(nanos, records.stream().map(RecordEnd::rest).filter(Objects::nonNull).toList());
+    long elsewhere = records.stream().mapToLong(RecordEnd::itemsElsewhere).sum();
+    return Math.max(0, open.view().openItems() - elsewhere);
   }
 }

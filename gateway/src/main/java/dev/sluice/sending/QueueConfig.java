@@ -89,11 +89,6 @@ public record QueueConfig(
     return new QueueConfig(enabled, consumers, queueSize, sizer, gather, deadLetter, storage);
   }
 
-  /** Whether what waits is on disk. */
-  public boolean isDurable() {
-    return storage != null;
-  }
-
   /** What may be here before the door refuses, as {@link #sizer} counts. */
   long capacity() {
     return enabled ? queueSize : numConsumers;

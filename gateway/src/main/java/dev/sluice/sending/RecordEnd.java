@@ -84,6 +84,11 @@ final class RecordEnd implements Witness {
     return new Rest(seq, settlement(), new StoredBatch(rest.build(left.get(0).metadata())));
   }
 
+  /** Items that have ended, or that somebody has who did not say that he leaves them here. */
+  synchronized int itemsElsewhere() {
+    return items - left.stream().mapToInt(Batch::items).sum();
+  }
+
   /** Tells this one, and {@code other} who waits for a client's sake. */
   Witness and(Witness other) {
     return other == Witness.NONE ? this : new Both(this, other);

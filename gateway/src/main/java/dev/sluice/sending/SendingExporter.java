@@ -120,6 +120,18 @@ public final class SendingExporter implements Exporter {
     if (backlog != null) backlog.start();
   }
 
+  @Override
+  public void startAfter(Exporter predecessor) throws StartException {
+    boolean hasLog = predecessor instanceof SendingExporter before && before.backlog != null;
+    if (backlog == null || !hasLog) {
+      start();
+      return;
+    }
+    openDeadLetters();
+    push.start();
+    backlog.startLater();
+  }
+
   private void openDeadLetters() throws StartException {
     if (deadLetters == null) return;
     try {
@@ -363,8 +375,12 @@ public final class SendingExporter implements Exporter {
 
   @Override
   public void handOverTo(Exporter successor) {
-    heir = successor;
+    inherit(successor);
     closed = true;
+    if (backlog != null) {
+      backlog.pause();
+      leave(backlog.giveUpWaiting());
+    }
     pump();
   }
 
@@ -387,10 +403,30 @@ public final class SendingExporter implements Exporter {
     // Behind what was under way, as it was in its lane.
     leave(waiting);
     leave(queue.clear());
-    if (backlog != null) backlog.close(LAST_GRACE.multipliedBy(3).toNanos());
+    closeBacklog();
     leave(queue.clear());
     if (deadLetters != null) deadLetters.close();
     log.stopped(branch.account());
+  }
+
+  /** Before or after {@link #takeOver}, not while it is decided whose the storage is. */
+  private synchronized void inherit(Exporter successor) {
+    heir = successor;
+  }
+
+  private void closeBacklog() {
+    if (backlog == null) return;
+    long queued = backlog.close(STORED_GRACE.toNanos());
+    if (queued >= 0 && heir instanceof SendingExporter successor) successor.takeOver(queued);
+  }
+
+  /** The storage is free: it belongs to whoever came last. */
+  private synchronized void takeOver(long queued) {
+    if (heir instanceof SendingExporter successor) {
+      successor.takeOver(queued);
+    } else if (backlog != null) {
+      backlog.takeOver(queued);
+    }
   }
 
   /** What is on disk keeps, so that a backend that is away is not waited for as long. */
@@ -398,7 +434,7 @@ public final class SendingExporter implements Exporter {
     if (backlog == null) return awaitEmpty(deadline.remainingNanos());
     Deadline earlier = deadline.atMost(STORED_GRACE);
     try {
-      backlog.awaitDrained(earlier.remainingNanos());
+      backlog.awaitDrained(earlier);
       backlog.pause();
       return awaitEmpty(earlier.remainingNanos());
     } catch (InterruptedException e) {

@@ -61,12 +61,23 @@ class ReloadTest {
 
   @TempDir private Path scratch;
 
+  private boolean onDisk;
   private final AtomicInteger sent = new AtomicInteger();
   private final AtomicReference<Throwable> trouble = new AtomicReference<>();
   private final AtomicBoolean enough = new AtomicBoolean();
 
   private Path write(String batch, String backend) throws Exception {
     String yaml = YAML.replace("HOST", HOST).replace("BATCH", batch).replace("BACKEND", backend);
+    if (onDisk) {
+      yaml =
+          yaml.replace(
+                  "compression: none", "compression: none, sending_queue: {storage: file_storage}")
+              .replace("[health_check]", "[health_check, file_storage]")
+              .replace(
+                  "  health_check: {",
+                  "  file_storage: {directory: \"%s\", min_free: 0}\n  health_check: {"
+                      .formatted(scratch.resolve("storage")));
+    }
     return Files.writeString(scratch.resolve("config.yaml"), yaml);
   }
 
@@ -86,6 +97,16 @@ class ReloadTest {
 
   @Test
   void underLoad_nothingIsLostOrRepeatedOrRefused_andTheConnectionStays() throws Exception {
+    changeUnderLoad();
+  }
+
+  @Test
+  void underLoadWithStorage_nothingIsLostOrRepeatedOrRefused() throws Exception {
+    onDisk = true;
+    changeUnderLoad();
+  }
+
+  private void changeUnderLoad() throws Exception {
     try (var first = new FakeBackend();
         var second = new FakeBackend()) {
       write("20ms", first.url(""));
@@ -118,7 +139,46 @@ class ReloadTest {
       assertThat(second.requests()).isNotEmpty();
       Account account = gateway.ledger().accounts().iterator().next();
       assertThat(account.accepted()).isEqualTo(sent.get());
+      assertThat(account.recovered()).isZero();
       assertThat(account.queued()).isZero();
+    }
+  }
+
+  @Test
+  void whatIsOnDiskForAWrongEndpoint_goesToTheRightOne_once() throws Exception {
+    onDisk = true;
+    try (var backend = new FakeBackend()) {
+      write("10ms", "http://127.0.0.1:1");
+      try (Gateway gateway = Gateway.start(plan());
+          var client = new RawClient(new InetSocketAddress(HOST, 4318))) {
+        Account account = gateway.ledger().accounts().iterator().next();
+        List<String> lines = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+          lines.add("line " + i);
+          post(client, "line " + i);
+          if (i == 10) {
+            write("10ms", "http://127.0.0.1:2");
+            assertThat(reload(gateway).run()).isTrue();
+          }
+        }
+        assertThat(account.queued()).isEqualTo(40);
+        write("10ms", backend.url(""));
+        assertThat(reload(gateway).run()).isTrue();
+        Await.until("everything arrives", () -> account.queued() == 0);
+        assertThat(bodies(backend)).containsExactlyInAnyOrderElementsOf(lines);
+        assertThat(account.recovered()).isZero();
+      }
+    }
+  }
+
+  @Test
+  void storageIsNotTakenAway_fromDataThatIsInIt() throws Exception {
+    onDisk = true;
+    write("10ms", "http://127.0.0.1:1");
+    try (Gateway gateway = Gateway.start(plan())) {
+      onDisk = false;
+      write("10ms", "http://127.0.0.1:1");
+      assertThat(reload(gateway).run()).isFalse();
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.sluice.exporter.loki;
 
 import dev.sluice.component.Clock;
+import dev.sluice.component.ComponentId;
 import dev.sluice.component.Exporter;
 import dev.sluice.component.ExporterFactory;
 import dev.sluice.component.Settings;
@@ -16,6 +17,7 @@ import dev.sluice.otlp.Signal;
 import dev.sluice.sending.SendingExporter;
 import java.time.Duration;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 public final class LokiExporterFactory implements ExporterFactory<LokiConfig> {
   private static final Duration ONLINE_TIMEOUT = Duration.ofSeconds(5);
@@ -57,8 +59,8 @@ public final class LokiExporterFactory implements ExporterFactory<LokiConfig> {
   }
 
   @Override
-  public boolean isDurable(LokiConfig config) {
-    return config.queue().isDurable();
+  public @Nullable ComponentId storage(LokiConfig config) {
+    return config.queue().storage();
   }
 
   @Override

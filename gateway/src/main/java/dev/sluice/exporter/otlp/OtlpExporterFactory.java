@@ -1,5 +1,6 @@
 package dev.sluice.exporter.otlp;
 
+import dev.sluice.component.ComponentId;
 import dev.sluice.component.Exporter;
 import dev.sluice.component.ExporterFactory;
 import dev.sluice.component.Settings;
@@ -9,6 +10,7 @@ import dev.sluice.data.Branch;
 import dev.sluice.net.tls.TlsException;
 import dev.sluice.sending.SendingExporter;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 public final class OtlpExporterFactory implements ExporterFactory<OtlpConfig> {
   @Override
@@ -32,8 +34,8 @@ public final class OtlpExporterFactory implements ExporterFactory<OtlpConfig> {
   }
 
   @Override
-  public boolean isDurable(OtlpConfig config) {
-    return config.queue().isDurable();
+  public @Nullable ComponentId storage(OtlpConfig config) {
+    return config.queue().storage();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.sluice.exporter.otlphttp;
 
+import dev.sluice.component.ComponentId;
 import dev.sluice.component.Exporter;
 import dev.sluice.component.ExporterFactory;
 import dev.sluice.component.Settings;
@@ -10,6 +11,7 @@ import dev.sluice.net.client.Target;
 import dev.sluice.net.tls.TlsException;
 import dev.sluice.sending.SendingExporter;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 public final class OtlpHttpExporterFactory implements ExporterFactory<OtlpHttpConfig> {
   @Override
@@ -33,8 +35,8 @@ public final class OtlpHttpExporterFactory implements ExporterFactory<OtlpHttpCo
   }
 
   @Override
-  public boolean isDurable(OtlpHttpConfig config) {
-    return config.queue().isDurable();
+  public @Nullable ComponentId storage(OtlpHttpConfig config) {
+    return config.queue().storage();
   }
 
   @Override

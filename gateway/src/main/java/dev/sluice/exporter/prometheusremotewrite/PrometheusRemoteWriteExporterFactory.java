@@ -1,5 +1,6 @@
 package dev.sluice.exporter.prometheusremotewrite;
 
+import dev.sluice.component.ComponentId;
 import dev.sluice.component.Exporter;
 import dev.sluice.component.ExporterFactory;
 import dev.sluice.component.Settings;
@@ -12,6 +13,7 @@ import dev.sluice.otlp.Signal;
 import dev.sluice.sending.SendingExporter;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 public final class PrometheusRemoteWriteExporterFactory
     implements ExporterFactory<PrometheusRemoteWriteConfig> {
@@ -41,8 +43,8 @@ public final class PrometheusRemoteWriteExporterFactory
   }
 
   @Override
-  public boolean isDurable(PrometheusRemoteWriteConfig config) {
-    return config.queue().isDurable();
+  public @Nullable ComponentId storage(PrometheusRemoteWriteConfig config) {
+    return config.queue().storage();
   }
 
   @Override

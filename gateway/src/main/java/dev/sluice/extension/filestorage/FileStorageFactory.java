@@ -26,7 +26,7 @@ public final class FileStorageFactory implements ExtensionFactory<FileStorageCon
   @Override
   public Extension create(FileStorageConfig config, Settings settings) throws StartException {
     Storage storage = StorageDirectory.prepare(config);
-    settings.shared().get(Storage.class, settings.id().toString(), () -> storage);
+    settings.shared().put(Storage.class, settings.id().toString(), storage);
     return new Extension() {};
   }
 }

@@ -285,16 +285,7 @@ final class Recovery {
     long nextItems =
         segments.isEmpty() ? totals.items() : segments.get(segments.size() - 1).endItems();
     return new Recovered(
-        log,
-        segments,
-        carrier,
-        rests,
-        totals,
-        nextSeq,
-        nextItems,
-        lostItems,
-        tornBytes,
-        orphans,
+        log, segments, carrier, rests, totals, nextSeq, nextItems, lostItems, tornBytes, orphans,
         foreign);
   }
 }

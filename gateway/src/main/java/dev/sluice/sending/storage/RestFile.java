@@ -65,12 +65,12 @@ final class RestFile {
       RecordHeader header = RecordHeader.get(head, 0);
       long end = at + RecordHeader.BYTES + header.length();
       if (!RecordHeader.hasMagic(head, 0) || header.length() < COUNTS || end > size) return;
-      ByteBuffer bytes = load(at, header.length());
-      if (bytes == null) return;
+      byte[] array = load(at, header.length());
+      if (array == null) return;
+      ByteBuffer bytes = ByteBuffer.wrap(array);
       int counts = RecordHeader.BYTES;
       var settled =
-          new Settlement(
-              bytes.getInt(counts), bytes.getInt(counts + 4), bytes.getInt(counts + 8));
+          new Settlement(bytes.getInt(counts), bytes.getInt(counts + 4), bytes.getInt(counts + 8));
       entries.put(
           header.seq(),
           new Entry(
@@ -85,22 +85,20 @@ final class RestFile {
   }
 
   /** An entry with its header; null: it is not what was written. */
-  private @Nullable ByteBuffer load(long at, int length) throws IOException {
-    var bytes = ByteBuffer.allocate(RecordHeader.BYTES + length);
-    if (file.read(bytes, at) < bytes.capacity()) return null;
-    bytes.flip();
+  private byte @Nullable [] load(long at, int length) throws IOException {
+    var array = new byte[RecordHeader.BYTES + length];
+    ByteBuffer bytes = ByteBuffer.wrap(array);
+    if (file.read(bytes, at) < array.length) return null;
     var seal = new Seal(log, BASE).begin();
-    seal.add(bytes.array(), RecordHeader.BYTES, length);
-    return RecordHeader.seal(seal, bytes, 0) == RecordHeader.get(bytes, 0).crc() ? bytes : null;
+    seal.add(array, RecordHeader.BYTES, length);
+    return RecordHeader.seal(seal, bytes, 0) == RecordHeader.get(bytes, 0).crc() ? array : null;
   }
 
   private @Nullable StoredRecord read(long seq, Entry entry) {
     try {
-      ByteBuffer bytes = load(entry.at(), COUNTS + entry.length());
-      if (bytes == null || RecordHeader.get(bytes, 0).seq() != seq) return null;
-      var payload =
-          ByteSlice.of(
-              bytes.array(), RecordHeader.BYTES + COUNTS, entry.length());
+      byte[] bytes = load(entry.at(), COUNTS + entry.length());
+      if (bytes == null || RecordHeader.get(ByteBuffer.wrap(bytes), 0).seq() != seq) return null;
+      var payload = ByteSlice.of(bytes, RecordHeader.BYTES + COUNTS, entry.length());
       return new StoredRecord(seq, entry.items(), entry.millis(), payload);
     } catch (IOException unreadable) {
       return null;
@@ -145,8 +143,7 @@ final class RestFile {
     void add(long seq, long millis, Settlement settled, Payload rest) throws IOException {
       int length = Math.addExact(COUNTS, rest.length());
       out.append(
-          new RecordHeader(
-              length, 0, seq, 0, millis, rest.items(), RecordHeader.TYPE_BATCH, 0, 0),
+          new RecordHeader(length, 0, seq, 0, millis, rest.items(), RecordHeader.TYPE_BATCH, 0, 0),
           new Counted(length, settled, rest));
     }
 
