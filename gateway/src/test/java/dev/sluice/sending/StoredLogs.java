@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Log records on disk, as an exporter of that name left them whose backend was away. */
@@ -57,7 +58,7 @@ public final class StoredLogs implements AutoCloseable {
 
   @Override
   public void close() {
-    log.close(Duration.ofSeconds(20).toNanos());
+    log.close(Duration.ofSeconds(20).toNanos(), List.of());
   }
 
   /** Nobody sends anything. */
