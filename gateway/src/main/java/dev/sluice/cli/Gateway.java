@@ -70,6 +70,7 @@ public final class Gateway implements AutoCloseable {
     try {
       gateway.selfMetrics.start();
       gateway.graph.start();
+      Leftovers.name(plan.blueprint().serviceExtensions(), gateway.shared);
       return gateway;
     } catch (StartException | RuntimeException e) {
       gateway.closeHouse();

@@ -20,6 +20,9 @@ final class Context {
   /** Whether the settings are only to be listed; see {@link Section#probe}. */
   boolean probing;
 
+  /** Known before components read their settings. */
+  Extensions extensions = Extensions.UNKNOWN;
+
   Context(Problems problems) {
     this.problems = problems;
   }

@@ -38,6 +38,7 @@ public final class RelayConfig {
     for (ComponentKind kind : ComponentKind.values()) definitions.read(kind);
     definitions.checkAmbiguous();
     Service service = new ServiceReader(root, definitions).read();
+    configuration.context().extensions = Extensions.of(definitions, service.extensions());
     new TypeCheck(definitions, service, types).check();
     var components = new EnumMap<ComponentKind, Map<Id, Component>>(ComponentKind.class);
     for (ComponentKind kind : ComponentKind.values()) {

@@ -67,6 +67,14 @@ public final class Section {
     return readText(key, "", doc);
   }
 
+  /** The id of an extension that is defined and started, or it is an error; null: not written. */
+  public @Nullable String extension(String key, String doc) {
+    String id = readText(key, "", doc);
+    if (id == null || id.isBlank()) return null;
+    context.extensions.check(this, key, id);
+    return id;
+  }
+
   /** Empty, and an error, if it was not written or is empty. */
   public String requiredText(String key, String doc) {
     Node written = declare(key, "text", "", doc);

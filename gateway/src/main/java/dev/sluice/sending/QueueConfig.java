@@ -77,8 +77,8 @@ public record QueueConfig(
 
   private static @Nullable ComponentId readStorage(Section s, boolean enabled) {
     String storage =
-        s.optionalText("storage", "the extension on whose disk batches wait, such as file_storage");
-    if (storage == null || storage.isBlank()) return null;
+        s.extension("storage", "the extension on whose disk batches wait, such as file_storage");
+    if (storage == null) return null;
     if (!enabled) {
       s.refuse("storage", "needs the queue, which is switched off", "fix: enabled: true");
     }

@@ -115,7 +115,8 @@ class QueueCommandTest {
     try (StoredLogs stored = StoredLogs.open(storage, "loki")) {
       stored.add(Metadata.EMPTY, "first");
       assertThat(inspect()).isZero();
-      assertThat(out.toString(UTF_8)).contains("in use by   this process");
+      assertThat(out.toString(UTF_8))
+          .contains("in use by   process " + ProcessHandle.current().pid());
       assertThat(drain()).isEqualTo(ExitCode.FAILED);
       assertThat(err.toString(UTF_8))
           .contains("loki", "is in use by process " + ProcessHandle.current().pid() + " on ");

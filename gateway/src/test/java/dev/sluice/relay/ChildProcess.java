@@ -69,6 +69,10 @@ final class ChildProcess implements AutoCloseable {
     process.getOutputStream().close();
   }
 
+  long pid() {
+    return process.pid();
+  }
+
   /** SIGTERM. */
   void terminate() {
     process.destroy();

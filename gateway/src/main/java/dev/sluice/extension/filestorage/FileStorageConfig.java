@@ -59,6 +59,9 @@ public record FileStorageConfig(
                 "what one exporter may keep of one signal"),
             readMinFree(s),
             s.choice("when_full", DEFAULT.whenFull, WHEN_FULL, "what a full storage does"));
+    if (config.directory.isBlank()) {
+      s.refuse("directory", "is empty", "fix: directory: /var/lib/sluice");
+    }
     ignoreTheCollectors(s);
     return config;
   }

@@ -9,9 +9,13 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Looks at the directory before anything starts: what is wrong with it is said in one line. */
 final class StorageDirectory {
+  private static final Logger LOG = LoggerFactory.getLogger(StorageDirectory.class);
+
   private static final long MOST_KEPT_FREE = 256L << 20;
   private static final int TWENTIETH = 20;
 
@@ -38,6 +42,7 @@ final class StorageDirectory {
         throw new StartException(
             "directory %s cannot be written to by this process".formatted(directory));
       }
+      if (!config.fsync()) warnOfTheWindow(directory);
       return new Storage(
           directory,
           config.fsync(),
@@ -47,6 +52,13 @@ final class StorageDirectory {
     } catch (IOException e) {
       throw new StartException("directory %s: %s".formatted(directory, e), e);
     }
+  }
+
+  private static void warnOfTheWindow(Path directory) {
+    LOG.warn(
+        "storage in {}: fsync is false: what was accepted in the last half minute or so is gone if the"
+            + " power fails or the machine stops; if only this process ends, nothing is",
+        directory);
   }
 
   private static void make(Path directory, FileStorageConfig config)

@@ -473,6 +473,15 @@ final class DiskLog {
     } catch (IOException e) {
       shortOfSpace = false;
     }
+    if (shortOfSpace) giveBackSpent();
+  }
+
+  /** Space comes back by whole files: where it is wanted, the last one goes as well. */
+  private void giveBackSpent() {
+    Segment segment = active;
+    if (segment == null || segment.index().size() == 0 || segment.openRecords() > 0) return;
+    sealActive();
+    reclaim();
   }
 
   /** Drops the oldest records that nobody has in hand, a segment at a time, until that has room. */

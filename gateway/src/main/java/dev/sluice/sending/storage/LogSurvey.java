@@ -58,11 +58,20 @@ public record LogSurvey(
 
   /** Reads a directory that is there. */
   public static LogSurvey of(Path directory) throws IOException {
+    return of(directory, true);
+  }
+
+  /** The same in a moment, and without trying the checksums of what waits. */
+  public static LogSurvey glance(Path directory) throws IOException {
+    return of(directory, false);
+  }
+
+  private static LogSurvey of(Path directory, boolean tries) throws IOException {
     for (int look = 1; ; look++) {
       String holder = DirectoryLock.holder(directory);
       try {
         List<String> before = new DiskFs().list(directory);
-        LogSurvey seen = look(directory, holder);
+        LogSurvey seen = look(directory, holder, tries);
         List<String> after = new DiskFs().list(directory);
         boolean settled = holder == null || (same(before, after) && seen.lostItems == 0);
         if (settled || look == LOOKS) return seen;
@@ -81,15 +90,18 @@ public record LogSurvey(
     return lostItems > 0 || unreadableRecords > 0 || !foreign.isEmpty();
   }
 
-  private static LogSurvey look(Path directory, @Nullable String holder) throws IOException {
+  private static LogSurvey look(Path directory, @Nullable String holder, boolean tries)
+      throws IOException {
     try (var fs = new ReadOnlyFs()) {
-      return new Count(Recovery.run(fs, directory, OfflineLog.OPTIONS)).survey(directory, holder);
+      return new Count(Recovery.run(fs, directory, OfflineLog.OPTIONS), tries)
+          .survey(directory, holder);
     }
   }
 
   /** Adds up what was found. */
   private static final class Count {
     private final Recovered found;
+    private final boolean tries;
     private long records;
     private long openRecords;
     private long openItems;
@@ -101,8 +113,9 @@ public record LogSurvey(
     private int unreadableRecords;
     private long unreadableItems;
 
-    Count(Recovered found) {
+    Count(Recovered found, boolean tries) {
       this.found = found;
+      this.tries = tries;
       delivered = found.totals().delivered();
       rejected = found.totals().rejected();
       dropped = found.totals().dropped();
@@ -122,7 +135,7 @@ public record LogSurvey(
       for (int i = segment.nextOpen(0); i < index.size(); i = segment.nextOpen(i + 1)) {
         oldest = Math.min(oldest, index.millis(i));
         newest = Math.max(newest, index.millis(i));
-        if (SegmentReader.read(segment, i, found.log()) != null) continue;
+        if (!tries || SegmentReader.read(segment, i, found.log()) != null) continue;
         unreadableRecords++;
         unreadableItems += segment.openItems(i);
       }

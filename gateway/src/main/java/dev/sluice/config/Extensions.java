@@ -1,0 +1,66 @@
+package dev.sluice.config;
+
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The extensions of a configuration, for components that name one of them.
+ *
+ * @param areKnown whether all that are defined are among {@code defined}
+ */
+record Extensions(Set<Id> defined, Set<Id> started, boolean areKnown) {
+  /** Where nothing is known, nothing is wrong. */
+  static final Extensions UNKNOWN = new Extensions(Set.of(), Set.of(), false);
+
+  static Extensions of(Definitions definitions, List<Reference> started) {
+    var ids = new LinkedHashSet<Id>();
+    for (Reference reference : started) ids.add(reference.id());
+    return new Extensions(
+        new LinkedHashSet<>(definitions.of(ComponentKind.EXTENSION).keySet()),
+        ids,
+        definitions.isKnown(ComponentKind.EXTENSION));
+  }
+
+  /** Reports a setting that names none that will be there. */
+  void check(Section section, String key, String written) {
+    if (!areKnown) return;
+    Id id = find(defined, written);
+    if (id == null) {
+      undefined(section, key, written);
+    } else if (!started.contains(id)) {
+      section.refuse(
+          key,
+          "names extension `" + id + "`, which is not started",
+          "expected: an extension that `service::extensions` lists",
+          "fix: extensions: " + with(id));
+    }
+  }
+
+  private static @Nullable Id find(Collection<Id> ids, String written) {
+    for (Id id : ids) {
+      if (id.toString().equals(written.replaceAll("\\s*/\\s*", "/").strip())) return id;
+    }
+    return null;
+  }
+
+  private void undefined(Section section, String key, String written) {
+    List<String> names = defined.stream().map(Id::toString).toList();
+    String meant = Suggest.nearest(written, names);
+    section.refuse(
+        key,
+        "names an extension that is not defined",
+        "defined: " + (names.isEmpty() ? "nothing under `extensions:`" : String.join(", ", names)),
+        meant == null
+            ? "fix: define it under `extensions:`, and list it in `service::extensions`"
+            : "fix: " + key + ": " + meant);
+  }
+
+  private String with(Id id) {
+    var all = new LinkedHashSet<>(started);
+    all.add(id);
+    return all.toString();
+  }
+}

@@ -1,0 +1,80 @@
+package dev.sluice.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A storage that an exporter names has to be there before anything starts. */
+class StorageNameTest {
+  private static final String CONFIG =
+      """
+      extensions: {file_storage: {directory: DIRECTORY}, health_check: {}}
+      receivers: {otlp: {protocols: {http: {endpoint: "127.0.0.1:0"}}}}
+      exporters:
+        otlphttp:
+          endpoint: http://127.0.0.1:1
+          sending_queue:
+            storage: STORAGE
+      service:
+        extensions: [STARTED]
+        pipelines: {logs: {receivers: [otlp], exporters: [otlphttp]}}
+      """;
+
+  @TempDir private Path scratch;
+
+  private final ByteArrayOutputStream said = new ByteArrayOutputStream();
+
+  private int validate(String storage, String started) throws Exception {
+    said.reset();
+    String yaml =
+        CONFIG
+            .replace("DIRECTORY", scratch.resolve("storage").toString())
+            .replace("STORAGE", storage)
+            .replace("STARTED", started);
+    Path file = Files.writeString(scratch.resolve("relay.yaml"), yaml);
+    var to = new PrintStream(said, true, UTF_8);
+    return new Main(
+            Distribution.standard(),
+            any -> null,
+            to,
+            to,
+            new Orders(),
+            new Ending(new Orders(), code -> {}))
+        .run("validate", "--config", file.toString());
+  }
+
+  @Test
+  void aStorageThatIsDefinedAndStarted_isRight() throws Exception {
+    assertThat(validate("file_storage", "file_storage")).as(said.toString(UTF_8)).isZero();
+  }
+
+  @Test
+  void aStorageThatIsNotDefined_isAMistake_withItsPlaceAndCure() throws Exception {
+    assertThat(validate("file_storag", "file_storage")).isEqualTo(ExitCode.CONFIG);
+    assertThat(said.toString(UTF_8))
+        .contains(
+            "relay.yaml:7:16",
+            "`storage` names an extension that is not defined",
+            "^^^^^^^^^^^",
+            "exporters::otlphttp::sending_queue::storage",
+            "defined: file_storage, health_check",
+            "fix:     storage: file_storage");
+  }
+
+  @Test
+  void aStorageThatIsNotStarted_isAMistake_withItsPlaceAndCure() throws Exception {
+    assertThat(validate("file_storage", "health_check")).isEqualTo(ExitCode.CONFIG);
+    assertThat(said.toString(UTF_8))
+        .contains(
+            "relay.yaml:7:16",
+            "`storage` names extension `file_storage`, which is not started",
+            "^^^^^^^^^^^^",
+            "extensions: [health_check, file_storage]");
+  }
+}
