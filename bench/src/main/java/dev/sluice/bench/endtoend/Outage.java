@@ -23,17 +23,21 @@ import java.util.concurrent.TimeUnit;
  * <p>The second argument is minutes, ten unless written. Ends with 1 if a promise was broken.
  */
 public final class Outage {
-  private static final int ITEMS_PER_SECOND = 20_000;
+  /** Of all signals together. */
+  public static final int ITEMS_PER_SECOND = 20_000;
+
   private static final Duration DRAIN = Duration.ofMinutes(3);
 
   private final Path jar;
   private final Duration outage;
   private final Duration calm;
+  private final int itemsPerSecond;
   private final List<String> broken = new ArrayList<>();
   private final Map<Kind, Backend> backends = new EnumMap<>(Kind.class);
   private final Map<Kind, Load> loads = new EnumMap<>(Kind.class);
 
-  public Outage(Path jar, Duration outage, Duration calm) {
+  public Outage(Path jar, Duration outage, Duration calm, int itemsPerSecond) {
+    this.itemsPerSecond = itemsPerSecond;
     this.jar = jar;
     this.outage = outage;
     this.calm = calm;
@@ -46,7 +50,8 @@ public final class Outage {
     }
     double minutes = args.length > 1 ? Double.parseDouble(args[1]) : 10;
     Duration outage = Duration.ofMillis((long) (minutes * 60_000));
-    List<String> broken = new Outage(Path.of(args[0]), outage, Duration.ofSeconds(10)).run();
+    List<String> broken =
+        new Outage(Path.of(args[0]), outage, Duration.ofSeconds(10), ITEMS_PER_SECOND).run();
     broken.forEach(line -> System.out.println("BROKEN: " + line));
     System.out.println(broken.isEmpty() ? "all promises kept" : "promises broken");
     System.exit(broken.isEmpty() ? 0 : 1);
@@ -85,7 +90,7 @@ public final class Outage {
 
   private void drive(GatewayProcess gateway, int port) throws IOException, InterruptedException {
     for (Kind kind : Kind.values()) {
-      loads.put(kind, new Load(kind, port, ITEMS_PER_SECOND / Kind.values().length));
+      loads.put(kind, new Load(kind, port, itemsPerSecond / Kind.values().length));
     }
     loads.values().forEach(Load::start);
     sleep(calm);

@@ -16,6 +16,8 @@ final class LoadRows {
   /** Together they make a request of some 20 MiB. */
   private static final int HUNDREDS_IN_20_MIB = 480;
 
+  private static final int ITEMS_PER_SECOND = 6000;
+
   private final @Nullable Path jar;
 
   private LoadRows(@Nullable Path jar) {
@@ -30,7 +32,7 @@ final class LoadRows {
     return List.of(
         inMemory(
             "F03l",
-            "one of three down for 7 min at 20,000 items/s: its share fills in the first two",
+            "one of three down for 7 min at 6,000 items/s: its share fills in the first two",
             "98 % of the others",
             rows::longOutage),
         inMemory(
@@ -47,7 +49,7 @@ final class LoadRows {
 
   private void longOutage(Rig rig) throws Exception {
     if (jar == null) throw new Skipped("measured for this gateway only");
-    var outage = new Outage(jar, Duration.ofMinutes(7), Duration.ofSeconds(10));
+    var outage = new Outage(jar, Duration.ofMinutes(7), Duration.ofSeconds(10), ITEMS_PER_SECOND);
     for (String broken : outage.run()) rig.check(false, broken);
     rig.figure(outage.summary());
     rig.happened();

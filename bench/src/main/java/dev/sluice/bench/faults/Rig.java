@@ -375,9 +375,14 @@ final class Rig implements AutoCloseable {
         anyway += load.refusals().count() - load.refusals().missingIn(sink.seen());
       }
     }
-    if (anyway > 0) found.add("%,d were refused and arrived all the same".formatted(anyway));
-    if (counts.repeats() > may) {
-      found.add("%,d arrived twice, %,d may".formatted(counts.repeats(), may));
+    if (anyway > 0) {
+      figures.add("%s: %,d refused, yet arrived".formatted(kind.id(), anyway));
+    }
+    // A client that sends again what it was refused makes a repeat of each of these.
+    if (counts.repeats() + anyway > may) {
+      found.add(
+          "%,d arrived twice, %,d though refused, %,d may"
+              .formatted(counts.repeats(), anyway, may));
     }
     if (sink.unreadable() > 0) found.add("the backend could not read a request");
     if (sink.damaged() > 0) {

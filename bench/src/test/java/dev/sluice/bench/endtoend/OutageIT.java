@@ -12,6 +12,9 @@ class OutageIT {
   void oneBackendGone_losesNothing_andHoldsNobodyUp() throws Exception {
     Path jar = Path.of(System.getProperty("sluice.jar"));
     assertThat(jar).exists();
-    assertThat(new Outage(jar, Duration.ofSeconds(40), Duration.ofSeconds(3)).run()).isEmpty();
+    assertThat(
+            new Outage(jar, Duration.ofSeconds(40), Duration.ofSeconds(3), Outage.ITEMS_PER_SECOND)
+                .run())
+        .isEmpty();
   }
 }
