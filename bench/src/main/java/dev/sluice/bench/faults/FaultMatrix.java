@@ -85,7 +85,13 @@ public final class FaultMatrix {
         lines.add(done.take().get());
         lines.sort(Comparator.comparingInt(line -> rows.indexOf(line.row())));
         Path page = options.page();
-        if (page != null) Files.writeString(page, MatrixPage.of(options, lines));
+        if (page != null && options.rows().isEmpty()) {
+          Files.writeString(page, MatrixPage.of(options, lines));
+        }
+      }
+      Path page = options.page();
+      if (page != null && !options.rows().isEmpty()) {
+        Files.writeString(page, MatrixPage.renewed(Files.readString(page), lines));
       }
       return lines;
     } finally {

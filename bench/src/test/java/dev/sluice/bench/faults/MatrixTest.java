@@ -85,6 +85,25 @@ class MatrixTest {
   }
 
   @Test
+  void aRowThatIsRunAgain_takesItsPlaceOnThePage() throws Exception {
+    String page =
+        """
+        Sluice: 1 rows kept, 1 broken.
+
+        | Row | Fault | Promise | Sluice | The other |
+        |---|---|---|---|---|
+        | C08 | x | y | kept. 5 acknowledged | kept |
+        | C09 | a fault | a promise | **broken**: 7 missing | **broken**: 8 missing |
+        """;
+    var kept = new Verdict(ROW, true, List.of(), List.of(), Map.of());
+    assertThat(MatrixPage.renewed(page, List.of(new MatrixTable.Line(ROW, kept, kept))))
+        .startsWith("Sluice: 2 rows kept, 0 broken.")
+        .containsPattern("Run again on .* at commit .*: C09\\.")
+        .contains("| C08 | x | y | kept. 5 acknowledged | kept |\n")
+        .endsWith("| C09 | a fault; queue on disk | a promise | kept | kept |\n");
+  }
+
+  @Test
   void options_areReadInAnyOrder() {
     var options = MatrixOptions.of("--jobs", "3", "--rows", "F01,C01", "x.jar");
     assertThat(options.jobs()).isEqualTo(3);
