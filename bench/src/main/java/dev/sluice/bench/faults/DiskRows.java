@@ -246,9 +246,8 @@ final class DiskRows {
       for (Kind kind : Kind.values()) rig.proxy(kind).become(Mode.REFUSES);
       rig.loadAll();
       boolean refused =
-          rig.await(
-              Duration.ofSeconds(60), () -> rig.load(Kind.TRACES).refused() > rig.itemsPerSecond());
-      rig.check(refused, fault + ": it went on acknowledging");
+          rig.await(Duration.ofSeconds(60), () -> rig.load(Kind.TRACES).refused() > 0);
+      rig.check(refused, fault + ": it never refused");
       long before = rig.load(Kind.TRACES).acknowledged().count();
       rig.run(5);
       long since = rig.load(Kind.TRACES).acknowledged().count() - before;
