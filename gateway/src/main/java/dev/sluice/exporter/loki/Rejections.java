@@ -31,7 +31,8 @@ final class Rejections {
   private static final Pattern IGNORED = Pattern.compile("total ignored: (\\d{1,9}) out of \\d");
 
   private static final Pattern TOO_OLD =
-      Pattern.compile("timestamp too old: .{1,40}, oldest acceptable timestamp is: ([^\\s;]{1,40})");
+      Pattern.compile(
+          "timestamp too old: .{1,40}, oldest acceptable timestamp is: ([^\\s;]{1,40})");
 
   /** Complaints about one line each, in lower case: Loki changed the case of some. */
   private static final Map<String, Outcome> OF_A_LINE =

@@ -5,6 +5,9 @@ import static dev.sluice.exporter.loki.Logs.log;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.sluice.exporter.loki.GuardConfig.Action;
 import dev.sluice.testkit.ManualClock;
 import dev.sluice.wire.ByteSlice;
@@ -17,6 +20,7 @@ import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 class CardinalityGuardTest {
   private final ManualClock clock = new ManualClock();
@@ -126,6 +130,28 @@ class CardinalityGuardTest {
       clock.advance(Duration.ofMinutes(4));
     }
     assertThat(demoted).isEmpty();
+  }
+
+  @Test
+  void theLog_namesTheLabel_whoseItIs_andWhatToDo() {
+    var events = new ListAppender<ILoggingEvent>();
+    events.start();
+    var log = (Logger) LoggerFactory.getLogger(CardinalityGuard.class);
+    log.addAppender(events);
+    try {
+      CardinalityGuard guard = guard(50, Action.WARN);
+      for (int i = 0; i < 5; i++) push(guard, i * 100, i * 100 + 100);
+    } finally {
+      log.detachAppender(events);
+    }
+    List<String> lines =
+        events.list.stream()
+            .map(ILoggingEvent::getFormattedMessage)
+            .filter(line -> line.contains("label `request_id` had about"))
+            .toList();
+    assertThat(lines).hasSize(1);
+    assertThat(lines.get(0))
+        .contains("more than 50", "job=\"shop\"", "set cardinality_guard::action to demote");
   }
 
   @Test
