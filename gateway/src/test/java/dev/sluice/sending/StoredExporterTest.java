@@ -11,12 +11,19 @@ import dev.sluice.component.StartException;
 import dev.sluice.component.Storage;
 import dev.sluice.component.Storage.WhenFull;
 import dev.sluice.data.Account;
+import dev.sluice.data.Acknowledge;
+import dev.sluice.data.Awaited;
 import dev.sluice.data.Batch;
 import dev.sluice.data.BatchBuilder;
 import dev.sluice.data.Branch;
+import dev.sluice.data.Delivery;
+import dev.sluice.data.Fan;
 import dev.sluice.data.Ledger;
 import dev.sluice.data.Metadata;
 import dev.sluice.data.Outcome;
+import dev.sluice.data.Receipt;
+import dev.sluice.data.Witness;
+import dev.sluice.otlp.ResourceGroup;
 import dev.sluice.otlp.Signal;
 import dev.sluice.testkit.Await;
 import dev.sluice.testkit.Samples;
@@ -29,8 +36,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -231,6 +240,47 @@ class StoredExporterTest {
     assertThat(files(".rest")).isEmpty();
     restart();
     assertThat(branch.account().recovered()).isZero();
+  }
+
+  @Test
+  void aSenderWhoWaitsForDelivery_hearsOfIt_thoughTheDiskAloneHadTheData() throws Exception {
+    branch = branch(4000);
+    backend = batch -> Answer.retry("HTTP 503", null);
+    start();
+    for (int i = 0; i < 60; i++) {
+      Await.until("room, or an end", () -> branch.reservedBytes() < 3000);
+      exporter.consume(Samples.logs(branch, "s" + i, "a line of some length, to take some room"));
+    }
+    var told = new CountDownLatch(1);
+    exporter.consume(
+        awaited(
+            new Receipt() {
+              @Override
+              public void taken() {
+                told.countDown();
+              }
+
+              @Override
+              public void takenInPart(int lost, String why) {}
+
+              @Override
+              public void late(String why) {}
+            }));
+    assertThat(told.getCount()).isEqualTo(1);
+    backend = this::take;
+    assertThat(told.await(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(arrived).contains("awaited");
+    awaitDelivered(61);
+  }
+
+  private Batch awaited(Receipt receipt) {
+    Batch made = Samples.logs(branch(1 << 20), "awaited", "a");
+    var awaited = new Awaited(receipt);
+    Witness witness = awaited.expect(branch, made.items(), Acknowledge.DELIVERED);
+    var fan = new Fan(new Delivery[] {new Delivery(branch, made.items(), 0, witness)}, awaited);
+    ResourceGroup[] groups = made.groups().toArray(ResourceGroup[]::new);
+    awaited.isWhole();
+    return Batch.ofRequest(Signal.LOGS, groups, fan, Metadata.EMPTY).forBranch(0);
   }
 
   private Batch merged(String... names) {

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -27,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  * what was not committed is gone and the file is not written to again.
  */
 final class DiskLog {
+  /** What is left of segments is moved where it is at most this part of them. */
+  private static final int STRAGGLERS_PART = 20;
+
   private final Fs fs;
   private final Path directory;
   private final LogOptions options;
@@ -34,6 +38,8 @@ final class DiskLog {
   private final UUID log;
   private final ArrayDeque<Segment> segments = new ArrayDeque<>();
   private final Recovered recovered;
+
+  private final Stragglers stragglers = new Stragglers();
 
   /** What earlier ends left of records, the newest first; as long as one of those is open. */
   private final ArrayDeque<RestFile> rests = new ArrayDeque<>();
@@ -97,7 +103,7 @@ final class DiskLog {
    */
   long write(Payload payload, long enqueuedMillis, boolean moved) throws IOException {
     int length = payload.length();
-    checkRoom((long) length + RecordHeader.BYTES);
+    checkRoom((long) length + RecordHeader.BYTES, moved);
     Segment segment = writable(length);
     RecordWriter out = Objects.requireNonNull(writer);
     int items = payload.items();
@@ -125,7 +131,13 @@ final class DiskLog {
     return seq;
   }
 
-  private void checkRoom(long bytes) throws IOException {
+  /** What is moved makes room in the end, and may take a segment more until then. */
+  private void checkRoom(long bytes, boolean moved) throws IOException {
+    if (moved) {
+      long most = options.maxBytes() + options.segmentBytes();
+      if (bytes() + bytes > most) throw new LogFullException("no room to move a record");
+      return;
+    }
     if (shortOfSpace) {
       throw new LogFullException("less than min_free is left on the file system");
     }
@@ -334,6 +346,9 @@ final class DiskLog {
     int limit = segment == active ? committedRecords : segment.index().size();
     int from = (int) Math.max(0, Math.min(limit, cursor - segment.baseSeq()));
     int open = Math.min(limit, segment.nextOpen(from));
+    while (open < limit && stragglers.isInHand(segment.baseSeq() + open)) {
+      open = Math.min(limit, segment.nextOpen(open + 1));
+    }
     cursor = Math.max(cursor, segment.baseSeq() + open);
     return open < limit;
   }
@@ -366,8 +381,9 @@ final class DiskLog {
 
   /** Says how a record ended; lasting in the file after {@link #flushEnds}. */
   void settle(long seq, Settlement end) {
-    Segment segment = holding(seq);
-    if (segment != null) segment.settle((int) (seq - segment.baseSeq()), end);
+    long place = stragglers.takeOut(seq);
+    Segment segment = holding(place);
+    if (segment != null) segment.settle((int) (place - segment.baseSeq()), end);
   }
 
   private @Nullable Segment holding(long seq) {
@@ -484,6 +500,60 @@ final class DiskLog {
     reclaim();
   }
 
+  /**
+   * Copies what is left of the oldest segments to the end of the log, so that they can be deleted:
+   * where it is a twentieth of them or less, all of it is in somebody's hand, and has been for
+   * {@code ticks} calls. The copy is on the disk before the record counts as moved: a crash between
+   * them repeats it. After the next start it comes behind what is in front of it now.
+   */
+  void moveStragglers(int ticks) {
+    segments.forEach(Segment::age);
+    var pinned = new ArrayList<Segment>();
+    int worth = 0;
+    long size = 0;
+    long open = 0;
+    for (Segment segment : segments) {
+      if (!segment.isSealed() || segment.endSeq() > cursor) break;
+      if (segment.ticks() < ticks && segment.openRecords() > 0) break;
+      pinned.add(segment);
+      size += segment.size();
+      open += segment.openBytes();
+      if (open * STRAGGLERS_PART <= size) worth = pinned.size();
+    }
+    if (worth == 0) return;
+    try {
+      move(pinned.subList(0, worth));
+    } catch (IOException noRoom) {
+      // Tried again after as long a time; until then all of it stays where it is.
+      segments.forEach(Segment::rejuvenate);
+    }
+    flushEnds();
+  }
+
+  private void move(List<Segment> from) throws IOException {
+    var moved = new LinkedHashMap<Long, Long>();
+    try {
+      for (Segment segment : from) {
+        for (int i = segment.nextOpen(0); i < segment.index().size(); i = segment.nextOpen(i + 1)) {
+          Payload payload = StoredRecord.asPayload(SegmentReader.read(segment, i, log));
+          if (payload == null) throw new IOException("a record cannot be read");
+          long seq = segment.baseSeq() + i;
+          moved.put(seq, write(payload, segment.index().millis(i), true));
+        }
+      }
+      commit();
+    } finally {
+      moved.forEach(this::movedTo);
+    }
+  }
+
+  private void movedTo(long seq, long place) {
+    Segment old = holding(seq);
+    if (place >= committedSeq || old == null) return;
+    stragglers.moved(seq, place);
+    old.settle((int) (seq - old.baseSeq()), Settlement.MOVED);
+  }
+
   /** Drops the oldest records that nobody has in hand, a segment at a time, until that has room. */
   void evictFor(long payloadBytes, LogEvents events) {
     for (Segment segment : new ArrayList<>(segments)) {
@@ -491,7 +561,7 @@ final class DiskLog {
       if (segment == active) sealActive();
       for (int i = segment.nextOpen(0); i < segment.index().size(); i = segment.nextOpen(i + 1)) {
         long seq = segment.baseSeq() + i;
-        if (seq < cursor) continue;
+        if (seq < cursor || stragglers.isInHand(seq)) continue;
         int items = segment.openItems(i);
         segment.settle(i, Settlement.dropped(items));
         events.evicted(seq, items);
@@ -552,7 +622,7 @@ final class DiskLog {
    */
   void keepRests(List<Rest> begun) throws IOException {
     var left = new HashMap<Long, Rest>();
-    begun.forEach(rest -> left.put(rest.seq(), rest));
+    begun.forEach(rest -> left.put(stragglers.placeOf(rest.seq()), rest));
     if (left.isEmpty() && segments.stream().noneMatch(Segment::hasRests)) return;
     RestFile newest = rests.peek();
     long generation = newest == null ? 0 : newest.generation() + 1;

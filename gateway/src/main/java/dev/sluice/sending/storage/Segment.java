@@ -32,6 +32,7 @@ final class Segment {
   private long endItems;
   private long size;
   private boolean sealed;
+  private int ticks;
   private long delivered;
   private long rejected;
   private long dropped;
@@ -108,6 +109,27 @@ final class Segment {
 
   boolean isSealed() {
     return sealed;
+  }
+
+  /** How often {@link #age} was called: a measure of time that no wrong clock changes. */
+  int ticks() {
+    return ticks;
+  }
+
+  void age() {
+    ticks++;
+  }
+
+  /** Begins to count anew. */
+  void rejuvenate() {
+    ticks = 0;
+  }
+
+  /** Bytes of the payloads that are not settled. */
+  long openBytes() {
+    long sum = 0;
+    for (int i = nextOpen(0); i < index.size(); i = nextOpen(i + 1)) sum += index.length(i);
+    return sum;
   }
 
   /** Nothing is appended any more. */

@@ -25,6 +25,10 @@ import org.slf4j.LoggerFactory;
 public final class SegmentLog {
   private static final Logger LOG = LoggerFactory.getLogger(SegmentLog.class);
   private static final long TICK_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  /** Five minutes. */
+  private static final int STRAGGLER_TICKS = 300;
+
   private static final int GROUP_BYTES = 4 << 20;
 
   private static final Object WAKE = new Object();
@@ -173,6 +177,7 @@ public final class SegmentLog {
         take(Math.max(0, nextTick - nanoClock.getAsLong()));
         if (nanoClock.getAsLong() - nextTick >= 0) {
           log.tick();
+          log.moveStragglers(STRAGGLER_TICKS);
           nextTick = nanoClock.getAsLong() + TICK_NANOS;
         }
         round();
