@@ -56,6 +56,9 @@ public final class SegmentLog {
   private volatile LogView view;
   private volatile boolean isBehind;
 
+  /** Nobody takes commands any more. */
+  private volatile boolean isOver;
+
   private record End(List<Rest> rests) {}
 
   private record Ended(long seq, Settlement end) {}
@@ -136,10 +139,16 @@ public final class SegmentLog {
     return true;
   }
 
-  /** Appends a record. The client is told when it is on the disk. */
+  /** Appends a record. The client is told when it is on the disk, or that it never will be. */
   public void append(Payload payload) {
     appending.incrementAndGet();
     commands.add(payload);
+    if (isOver && commands.remove(payload)) bypass(payload);
+  }
+
+  private void bypass(Payload payload) {
+    client.bypassed(payload);
+    appending.decrementAndGet();
   }
 
   /** Says how a record ended. */
@@ -184,6 +193,7 @@ public final class SegmentLog {
       }
     } catch (RuntimeException fault) {
       LOG.error("the log in {} ended by a fault of the gateway", thread.getName(), fault);
+      client.trouble("a fault of the gateway ended it: " + fault);
     } finally {
       close();
     }
@@ -294,9 +304,11 @@ public final class SegmentLog {
   }
 
   private void close() {
+    isOver = true;
+    for (Object next = commands.poll(); next != null; next = commands.poll()) accept(next);
     List<Payload> left = new ArrayList<>(waiting);
     waiting.clear();
-    left.forEach(client::bypassed);
+    left.forEach(this::bypass);
     keepRests();
     try {
       log.close();

@@ -1,0 +1,71 @@
+package dev.sluice.sending.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.testkit.Await;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SegmentLogTest {
+  @TempDir Path directory;
+
+  @Test
+  void aThreadThatEndedByAFault_isSaid_andWhatComesIsGivenBack() throws Exception {
+    var client = new Faulty();
+    SegmentLog log =
+        SegmentLog.open(
+            "test",
+            directory,
+            LogOptions.of(true, 1 << 30, 0, false),
+            client,
+            () -> 0,
+            System::nanoTime);
+    log.start();
+    log.append(TestPayload.of(1));
+    Await.until("the fault is said", () -> !client.troubles.isEmpty());
+    log.append(TestPayload.of(2));
+    Await.until("it is given back", () -> client.bypassed.contains(TestPayload.of(2)));
+    log.close(TimeUnit.SECONDS.toNanos(10), List.of());
+    assertThat(client.troubles.get(0)).contains("a fault of the gateway");
+  }
+
+  /** Throws where no client may. */
+  private static final class Faulty implements LogClient {
+    final List<Payload> bypassed = new CopyOnWriteArrayList<>();
+    final List<String> troubles = new CopyOnWriteArrayList<>();
+
+    @Override
+    public boolean stored(Payload payload, long seq, boolean next) {
+      throw new IllegalStateException("not as agreed");
+    }
+
+    @Override
+    public void bypassed(Payload payload) {
+      bypassed.add(payload);
+    }
+
+    @Override
+    public long room() {
+      return 0;
+    }
+
+    @Override
+    public void read(StoredRecord record) {}
+
+    @Override
+    public void corrupt(int items) {}
+
+    @Override
+    public void evicted(int items) {}
+
+    @Override
+    public void trouble(@Nullable String cause) {
+      if (cause != null) troubles.add(cause);
+    }
+  }
+}
