@@ -59,10 +59,16 @@ final class Endpoint implements AutoCloseable {
     exchange.close();
   }
 
+  /** Asking for Loki's limits is asking whether it tells them; telemetry belongs elsewhere. */
   private void notFound(HttpExchange exchange) throws IOException {
-    complaints.add(exchange.getRequestMethod() + " " + exchange.getRequestURI() + ": 404");
+    boolean asksForLimits = exchange.getRequestURI().getPath().equals("/config/tenant/v1/limits");
+    if (!asksForLimits) complain(exchange);
     exchange.sendResponseHeaders(404, -1);
     exchange.close();
+  }
+
+  private void complain(HttpExchange exchange) {
+    complaints.add(exchange.getRequestMethod() + " " + exchange.getRequestURI() + ": 404");
   }
 
   /** What came and should not have. */

@@ -191,7 +191,8 @@ class FullDiskIT {
         assertThat(sink.complaints()).isEmpty();
       }
       assertThat(GatewayJar.lastAccounts(gateway).get(0).dropped()).isZero();
-      // One that met the disk as it became full may arrive, though its sender was told to come back.
+      // One that met the disk as it became full may arrive, though its sender was told to come
+      // back.
       assertThat(arrived).containsAll(taken).doesNotHaveDuplicates();
     } finally {
       command("umount", mount);
