@@ -1,8 +1,8 @@
 package dev.sluice.cli;
 
-import dev.sluice.component.ComponentId;
 import dev.sluice.component.Shared;
 import dev.sluice.component.Storage;
+import dev.sluice.config.ComponentId;
 import dev.sluice.sending.StoredQueue;
 import dev.sluice.sending.storage.LogSurvey;
 import java.io.IOException;

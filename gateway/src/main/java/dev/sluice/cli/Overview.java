@@ -1,6 +1,6 @@
 package dev.sluice.cli;
 
-import dev.sluice.component.ComponentId;
+import dev.sluice.config.ComponentId;
 import dev.sluice.pipeline.Blueprint;
 import dev.sluice.pipeline.PipelineSpec;
 import java.util.ArrayList;

@@ -1,5 +1,6 @@
 package dev.sluice.component;
 
+import dev.sluice.config.ComponentId;
 import dev.sluice.config.Section;
 import dev.sluice.data.Batch;
 import dev.sluice.data.Branch;

@@ -1,5 +1,6 @@
 package dev.sluice.component;
 
+import dev.sluice.config.ComponentId;
 import dev.sluice.telemetry.Instruments;
 import java.util.concurrent.ScheduledExecutorService;
 

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 final class Definitions {
   private final Section root;
   private final boolean complete;
-  private final Map<ComponentKind, Map<Id, Section>> sections = new EnumMap<>(ComponentKind.class);
+  private final Map<ComponentKind, Map<ComponentId, Section>> sections =
+      new EnumMap<>(ComponentKind.class);
   private final Set<ComponentKind> broken = EnumSet.noneOf(ComponentKind.class);
 
   Definitions(Section root, boolean complete) {
@@ -23,7 +24,7 @@ final class Definitions {
   }
 
   void read(ComponentKind kind) {
-    var byId = new LinkedHashMap<Id, Section>();
+    var byId = new LinkedHashMap<ComponentId, Section>();
     sections.put(kind, byId);
     List<Section> written = new Names(root).map(kind.key(), kind.word());
     if (written == null) {
@@ -32,7 +33,7 @@ final class Definitions {
     }
     var ids = new Ids(problems());
     for (Section section : written) {
-      Id id = ids.parse(section.name(), section.span(), section.path());
+      ComponentId id = ids.parse(section.name(), section.span(), section.path());
       if (id == null) {
         broken.add(kind);
         continue;
@@ -51,7 +52,7 @@ final class Definitions {
     }
   }
 
-  private void duplicate(ComponentKind kind, Id id, Span second, Span first) {
+  private void duplicate(ComponentKind kind, ComponentId id, Span second, Span first) {
     problems()
         .error(Code.DUPLICATE_ID, kind.word() + " `" + id + "` is defined twice")
         .at(second)
@@ -70,7 +71,7 @@ final class Definitions {
             });
   }
 
-  private void checkAmbiguous(ComponentKind kind, Id id, Section connector) {
+  private void checkAmbiguous(ComponentKind kind, ComponentId id, Section connector) {
     Section other = of(kind).get(id);
     if (other == null) return;
     problems()
@@ -86,7 +87,7 @@ final class Definitions {
     return kind == ComponentKind.EXPORTER ? "n exporter" : " " + kind.word();
   }
 
-  Map<Id, Section> of(ComponentKind kind) {
+  Map<ComponentId, Section> of(ComponentKind kind) {
     return sections.getOrDefault(kind, Map.of());
   }
 
@@ -100,7 +101,7 @@ final class Definitions {
   }
 
   /** The definition of an id among several kinds. */
-  @Nullable Section find(Id id, Collection<ComponentKind> kinds) {
+  @Nullable Section find(ComponentId id, Collection<ComponentKind> kinds) {
     for (ComponentKind kind : kinds) {
       Section section = of(kind).get(id);
       if (section != null) return section;
@@ -111,7 +112,7 @@ final class Definitions {
   Set<String> names(Collection<ComponentKind> kinds) {
     return kinds.stream()
         .flatMap(kind -> of(kind).keySet().stream())
-        .map(Id::toString)
+        .map(ComponentId::toString)
         .collect(Collectors.toCollection(java.util.LinkedHashSet::new));
   }
 

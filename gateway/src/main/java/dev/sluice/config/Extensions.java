@@ -11,12 +11,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param areKnown whether all that are defined are among {@code defined}
  */
-record Extensions(Set<Id> defined, Set<Id> started, boolean areKnown) {
+record Extensions(Set<ComponentId> defined, Set<ComponentId> started, boolean areKnown) {
   /** Where nothing is known, nothing is wrong. */
   static final Extensions UNKNOWN = new Extensions(Set.of(), Set.of(), false);
 
   static Extensions of(Definitions definitions, List<Reference> started) {
-    var ids = new LinkedHashSet<Id>();
+    var ids = new LinkedHashSet<ComponentId>();
     for (Reference reference : started) ids.add(reference.id());
     return new Extensions(
         new LinkedHashSet<>(definitions.of(ComponentKind.EXTENSION).keySet()),
@@ -27,7 +27,7 @@ record Extensions(Set<Id> defined, Set<Id> started, boolean areKnown) {
   /** Reports a setting that names none that will be there. */
   void check(Section section, String key, String written) {
     if (!areKnown) return;
-    Id id = find(defined, written);
+    ComponentId id = find(defined, written);
     if (id == null) {
       undefined(section, key, written);
     } else if (!started.contains(id)) {
@@ -39,15 +39,15 @@ record Extensions(Set<Id> defined, Set<Id> started, boolean areKnown) {
     }
   }
 
-  private static @Nullable Id find(Collection<Id> ids, String written) {
-    for (Id id : ids) {
+  private static @Nullable ComponentId find(Collection<ComponentId> ids, String written) {
+    for (ComponentId id : ids) {
       if (id.toString().equals(written.replaceAll("\\s*/\\s*", "/").strip())) return id;
     }
     return null;
   }
 
   private void undefined(Section section, String key, String written) {
-    List<String> names = defined.stream().map(Id::toString).toList();
+    List<String> names = defined.stream().map(ComponentId::toString).toList();
     String meant = Suggest.nearest(written, names);
     section.refuse(
         key,
@@ -58,7 +58,7 @@ record Extensions(Set<Id> defined, Set<Id> started, boolean areKnown) {
             : "fix: " + key + ": " + meant);
   }
 
-  private String with(Id id) {
+  private String with(ComponentId id) {
     var all = new LinkedHashSet<>(started);
     all.add(id);
     return all.toString();

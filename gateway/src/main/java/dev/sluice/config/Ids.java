@@ -15,12 +15,12 @@ final class Ids {
   }
 
   /** Null after a problem was reported. Spaces around the two parts do not count. */
-  @Nullable Id parse(String text, Span span, String path) {
+  @Nullable ComponentId parse(String text, Span span, String path) {
     int slash = text.indexOf('/');
     String type = (slash < 0 ? text : text.substring(0, slash)).strip();
     String name = slash < 0 ? "" : text.substring(slash + 1).strip();
     String wrong = wrong(type, name, slash >= 0);
-    if (wrong.isEmpty()) return new Id(type, name);
+    if (wrong.isEmpty()) return new ComponentId(type, name);
     problems
         .error(
             Code.INVALID_ID,

@@ -9,7 +9,7 @@ import java.util.List;
  * @param span where its name stands
  */
 public record Pipeline(
-    Id id,
+    ComponentId id,
     Span span,
     List<Reference> receivers,
     List<Reference> processors,

@@ -1,4 +1,4 @@
 package dev.sluice.config;
 
 /** A component's name where it is used. */
-public record Reference(Id id, Span span) {}
+public record Reference(ComponentId id, Span span) {}

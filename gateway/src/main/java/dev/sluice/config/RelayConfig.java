@@ -12,11 +12,11 @@ import java.util.Map;
  */
 public final class RelayConfig {
   private final Section root;
-  private final Map<ComponentKind, Map<Id, Component>> components;
+  private final Map<ComponentKind, Map<ComponentId, Component>> components;
   private final Service service;
 
   private RelayConfig(
-      Section root, Map<ComponentKind, Map<Id, Component>> components, Service service) {
+      Section root, Map<ComponentKind, Map<ComponentId, Component>> components, Service service) {
     this.root = root;
     this.components = components;
     this.service = service;
@@ -40,18 +40,18 @@ public final class RelayConfig {
     Service service = new ServiceReader(root, definitions).read();
     configuration.context().extensions = Extensions.of(definitions, service.extensions());
     new TypeCheck(definitions, service, types).check();
-    var components = new EnumMap<ComponentKind, Map<Id, Component>>(ComponentKind.class);
+    var components = new EnumMap<ComponentKind, Map<ComponentId, Component>>(ComponentKind.class);
     for (ComponentKind kind : ComponentKind.values()) {
       components.put(kind, known(definitions, kind, types.get(kind)));
     }
     return new RelayConfig(root, components, service);
   }
 
-  private static Map<Id, Component> known(
+  private static Map<ComponentId, Component> known(
       Definitions definitions,
       ComponentKind kind,
       @org.jspecify.annotations.Nullable Collection<String> types) {
-    var known = new LinkedHashMap<Id, Component>();
+    var known = new LinkedHashMap<ComponentId, Component>();
     definitions
         .of(kind)
         .forEach(
@@ -64,7 +64,7 @@ public final class RelayConfig {
   }
 
   /** In the order they are written. */
-  public Map<Id, Component> components(ComponentKind kind) {
+  public Map<ComponentId, Component> components(ComponentKind kind) {
     return components.getOrDefault(kind, Map.of());
   }
 
@@ -96,7 +96,7 @@ public final class RelayConfig {
    */
   public void finish() {
     root.finish();
-    for (Map<Id, Component> ofKind : components.values()) {
+    for (Map<ComponentId, Component> ofKind : components.values()) {
       for (Component component : ofKind.values()) component.section().finish();
     }
   }

@@ -42,7 +42,7 @@ final class ServiceReader {
     var pipelines = new ArrayList<Pipeline>();
     if (written == null) return new Service(pipelines, extensions, telemetry);
     if (written.isEmpty() && definitions.isComplete()) noPipeline(service);
-    Map<Id, Span> seen = new LinkedHashMap<>();
+    Map<ComponentId, Span> seen = new LinkedHashMap<>();
     for (Section section : written) {
       Pipeline pipeline = pipeline(section);
       if (pipeline == null) continue;
@@ -72,7 +72,7 @@ final class ServiceReader {
   }
 
   private @Nullable Pipeline pipeline(Section section) {
-    Id id = ids.parse(section.name(), section.span(), section.path());
+    ComponentId id = ids.parse(section.name(), section.span(), section.path());
     String called = "pipeline `" + section.name().strip() + "`";
     List<Reference> receivers =
         references(section, "receivers", ComponentKind.RECEIVER, RECEIVING, called);
@@ -91,9 +91,9 @@ final class ServiceReader {
     return new Pipeline(id, section.span(), receivers, processors, exporters);
   }
 
-  private void unknownSignal(Id id, Section section) {
+  private void unknownSignal(ComponentId id, Section section) {
     String meant = Suggest.nearest(id.type(), SIGNALS);
-    String suggested = meant == null ? "" : new Id(meant, id.name()).toString();
+    String suggested = meant == null ? "" : new ComponentId(meant, id.name()).toString();
     problems
         .error(Code.UNKNOWN_SIGNAL, "`" + id.type() + "` is not a pipeline signal")
         .at(section.span())
@@ -119,9 +119,9 @@ final class ServiceReader {
   private List<Reference> references(
       Section section, String key, ComponentKind kind, Set<ComponentKind> kinds, String user) {
     var defined = new ArrayList<Reference>();
-    var seen = new LinkedHashMap<Id, Span>();
+    var seen = new LinkedHashMap<ComponentId, Span>();
     for (Names.Item item : new Names(section).list(key, "names of " + kind.key())) {
-      Id id = ids.parse(item.text(), item.span(), item.path());
+      ComponentId id = ids.parse(item.text(), item.span(), item.path());
       if (id == null) continue;
       Span first = seen.putIfAbsent(id, item.span());
       if (first != null) {
@@ -135,7 +135,7 @@ final class ServiceReader {
     return List.copyOf(defined);
   }
 
-  private void twice(ComponentKind kind, Id id, Names.Item item, Span first, String user) {
+  private void twice(ComponentKind kind, ComponentId id, Names.Item item, Span first, String user) {
     String message = user + " names " + kind.word() + " `" + id + "` twice";
     Problem.Builder problem =
         kind == ComponentKind.PROCESSOR
@@ -150,7 +150,7 @@ final class ServiceReader {
   }
 
   private void undefined(
-      ComponentKind kind, Set<ComponentKind> kinds, Id id, Names.Item item, String user) {
+      ComponentKind kind, Set<ComponentKind> kinds, ComponentId id, Names.Item item, String user) {
     Set<String> names = definitions.names(kinds);
     String meant = Suggest.nearest(id.toString(), names);
     Problem.Builder problem =

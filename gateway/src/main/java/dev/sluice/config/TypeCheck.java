@@ -48,7 +48,7 @@ final class TypeCheck {
     return names == null ? List.of() : names;
   }
 
-  private void notHere(ComponentKind kind, Id id, Section section) {
+  private void notHere(ComponentKind kind, ComponentId id, Section section) {
     AbsentComponents.Entry entry = absent.find(kind, id.type());
     if (entry == null) {
       unknown(kind, id, section);
@@ -57,7 +57,8 @@ final class TypeCheck {
     }
   }
 
-  private void report(ComponentKind kind, Id id, Section section, AbsentComponents.Entry entry) {
+  private void report(
+      ComponentKind kind, ComponentId id, Section section, AbsentComponents.Entry entry) {
     List<Use> uses = uses(kind, id);
     String alternative = alternative(kind, entry);
     Problem.Builder problem;
@@ -102,7 +103,7 @@ final class TypeCheck {
     return "`" + entry.alternative() + "`" + hint;
   }
 
-  private void unknown(ComponentKind kind, Id id, Section section) {
+  private void unknown(ComponentKind kind, ComponentId id, Section section) {
     String type = id.type();
     String renamed = Renamed.type(kind, type);
     String meant =
@@ -116,7 +117,8 @@ final class TypeCheck {
             .at(section.span())
             .label(isRenamed ? "is called `" + meant + "` now" : "unknown type")
             .detail("path", section.path())
-            .detail("did you mean", meant == null ? "" : "`" + new Id(meant, id.name()) + "`");
+            .detail(
+                "did you mean", meant == null ? "" : "`" + new ComponentId(meant, id.name()) + "`");
     if (count == 0) {
       problem.detail("allowed", "this build has no " + kind.key());
     } else {
@@ -143,7 +145,7 @@ final class TypeCheck {
 
   private record Use(String user, Span span) {}
 
-  private List<Use> uses(ComponentKind kind, Id id) {
+  private List<Use> uses(ComponentKind kind, ComponentId id) {
     var uses = new ArrayList<Use>();
     if (kind == ComponentKind.EXTENSION) find(service.extensions(), id, "`service`", uses);
     for (Pipeline pipeline : service.pipelines()) {
@@ -159,7 +161,8 @@ final class TypeCheck {
     return uses;
   }
 
-  private static void find(List<Reference> references, Id id, String user, List<Use> into) {
+  private static void find(
+      List<Reference> references, ComponentId id, String user, List<Use> into) {
     for (Reference reference : references) {
       if (reference.id().equals(id)) into.add(new Use(user, reference.span()));
     }

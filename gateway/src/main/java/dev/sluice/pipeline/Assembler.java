@@ -1,10 +1,10 @@
 package dev.sluice.pipeline;
 
-import dev.sluice.component.ComponentId;
 import dev.sluice.component.Consumer;
 import dev.sluice.component.Exporter;
 import dev.sluice.component.Processor;
 import dev.sluice.component.StartException;
+import dev.sluice.config.ComponentId;
 import dev.sluice.config.ComponentKind;
 import dev.sluice.data.Acknowledge;
 import dev.sluice.data.Branch;

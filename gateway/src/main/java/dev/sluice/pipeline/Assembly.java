@@ -1,10 +1,10 @@
 package dev.sluice.pipeline;
 
-import dev.sluice.component.ComponentId;
 import dev.sluice.component.Exporter;
 import dev.sluice.component.Extension;
 import dev.sluice.component.Intake;
 import dev.sluice.component.Receiver;
+import dev.sluice.config.ComponentId;
 import dev.sluice.otlp.Signal;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;

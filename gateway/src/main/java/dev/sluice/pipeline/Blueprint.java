@@ -1,6 +1,5 @@
 package dev.sluice.pipeline;
 
-import dev.sluice.component.ComponentId;
 import dev.sluice.component.ExporterFactory;
 import dev.sluice.component.ExtensionFactory;
 import dev.sluice.component.Factories;
@@ -8,9 +7,9 @@ import dev.sluice.component.Factory;
 import dev.sluice.component.ProcessorFactory;
 import dev.sluice.component.ReceiverFactory;
 import dev.sluice.config.Component;
+import dev.sluice.config.ComponentId;
 import dev.sluice.config.ComponentKind;
 import dev.sluice.config.Configuration;
-import dev.sluice.config.Id;
 import dev.sluice.config.Pipeline;
 import dev.sluice.config.Problems;
 import dev.sluice.config.Reference;
@@ -51,23 +50,23 @@ public final class Blueprint {
   private Blueprint(RelayConfig config, Factories factories, Problems problems) {
     for (Component component : config.components(ComponentKind.RECEIVER).values()) {
       ReceiverFactory<?> factory = of(factories.receivers(), component);
-      receivers.put(id(component.id()), Makers.receiver(factory, component.section()));
+      receivers.put(component.id(), Makers.receiver(factory, component.section()));
     }
     for (Component component : config.components(ComponentKind.PROCESSOR).values()) {
       ProcessorFactory<?> factory = of(factories.processors(), component);
-      processors.put(id(component.id()), Makers.processor(factory, component.section()));
+      processors.put(component.id(), Makers.processor(factory, component.section()));
     }
     for (Component component : config.components(ComponentKind.EXPORTER).values()) {
       ExporterFactory<?> factory = of(factories.exporters(), component);
-      exporters.put(id(component.id()), Makers.exporter(factory, component.section()));
+      exporters.put(component.id(), Makers.exporter(factory, component.section()));
     }
     for (Component component : config.components(ComponentKind.EXTENSION).values()) {
       ExtensionFactory<?> factory = of(factories.extensions(), component);
-      extensions.put(id(component.id()), Makers.extension(factory, component.section()));
+      extensions.put(component.id(), Makers.extension(factory, component.section()));
     }
     for (ComponentKind kind : ComponentKind.values()) fingerprints.put(kind, prints(config, kind));
     sluice = config.sluice();
-    var promises = new Promises(sluice, config.pipelines(), ref -> exporters.get(id(ref.id())));
+    var promises = new Promises(sluice, config.pipelines(), ref -> exporters.get(ref.id()));
     for (Pipeline pipeline : config.pipelines()) {
       checkSignals(pipeline, factories, problems);
       pipelines.add(spec(pipeline, promises.of(pipeline)));
@@ -161,11 +160,7 @@ public final class Blueprint {
   }
 
   private static List<ComponentId> ids(List<Reference> references) {
-    return references.stream().map(reference -> id(reference.id())).toList();
-  }
-
-  private static ComponentId id(Id id) {
-    return new ComponentId(id.type(), id.name());
+    return references.stream().map(Reference::id).toList();
   }
 
   /** An extension that a component names is a part of what that component is. */
@@ -178,7 +173,7 @@ public final class Blueprint {
         if (!component.section().mentions(extension.id().toString())) continue;
         print.append(' ').append(extension.section().fingerprint());
       }
-      prints.put(id(component.id()), print.toString());
+      prints.put(component.id(), print.toString());
     }
     return prints;
   }

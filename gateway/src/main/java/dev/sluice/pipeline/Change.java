@@ -1,13 +1,13 @@
 package dev.sluice.pipeline;
 
 import dev.sluice.component.Component;
-import dev.sluice.component.ComponentId;
 import dev.sluice.component.Deadline;
 import dev.sluice.component.Exporter;
 import dev.sluice.component.Extension;
 import dev.sluice.component.Processor;
 import dev.sluice.component.Receiver;
 import dev.sluice.component.StartException;
+import dev.sluice.config.ComponentId;
 import dev.sluice.data.Branch;
 import dev.sluice.otlp.Signal;
 import dev.sluice.pipeline.Assembly.Entrance;

@@ -1,11 +1,11 @@
 package dev.sluice.pipeline;
 
 import dev.sluice.component.Component;
-import dev.sluice.component.ComponentId;
 import dev.sluice.component.Deadline;
 import dev.sluice.component.Extension;
 import dev.sluice.component.Processor;
 import dev.sluice.component.StartException;
+import dev.sluice.config.ComponentId;
 import dev.sluice.pipeline.Assembly.Entrance;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,10 +1,10 @@
 package dev.sluice.pipeline;
 
 import dev.sluice.component.Clock;
-import dev.sluice.component.ComponentId;
 import dev.sluice.component.Memory;
 import dev.sluice.component.Settings;
 import dev.sluice.component.Shared;
+import dev.sluice.config.ComponentId;
 import dev.sluice.data.Branch;
 import dev.sluice.data.Ledger;
 import dev.sluice.telemetry.Instruments;

@@ -1,6 +1,5 @@
 package dev.sluice.pipeline;
 
-import dev.sluice.component.ComponentId;
 import dev.sluice.component.Consumer;
 import dev.sluice.component.Exporter;
 import dev.sluice.component.ExporterFactory;
@@ -13,6 +12,7 @@ import dev.sluice.component.Receiver;
 import dev.sluice.component.ReceiverFactory;
 import dev.sluice.component.Settings;
 import dev.sluice.component.StartException;
+import dev.sluice.config.ComponentId;
 import dev.sluice.config.Section;
 import dev.sluice.data.Branch;
 import dev.sluice.otlp.Signal;

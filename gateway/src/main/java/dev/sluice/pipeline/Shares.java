@@ -1,6 +1,6 @@
 package dev.sluice.pipeline;
 
-import dev.sluice.component.ComponentId;
+import dev.sluice.config.ComponentId;
 import dev.sluice.data.Branch;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;

@@ -1,12 +1,12 @@
 package dev.sluice.sending;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import dev.sluice.component.ComponentId;
 import dev.sluice.component.Deadline;
 import dev.sluice.component.Settings;
 import dev.sluice.component.StartException;
 import dev.sluice.component.Storage;
 import dev.sluice.component.Storage.WhenFull;
+import dev.sluice.config.ComponentId;
 import dev.sluice.data.Batch;
 import dev.sluice.data.Branch;
 import dev.sluice.data.Delivery;

@@ -1,6 +1,6 @@
 package dev.sluice.sending;
 
-import dev.sluice.component.ComponentId;
+import dev.sluice.config.ComponentId;
 import dev.sluice.config.Section;
 import dev.sluice.sending.deadletter.DeadLetterConfig;
 import org.jspecify.annotations.Nullable;

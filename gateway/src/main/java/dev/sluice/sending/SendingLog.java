@@ -1,7 +1,7 @@
 package dev.sluice.sending;
 
 import dev.sluice.component.Clock;
-import dev.sluice.component.ComponentId;
+import dev.sluice.config.ComponentId;
 import dev.sluice.data.Account;
 import dev.sluice.data.Batch;
 import dev.sluice.data.Outcome;

@@ -28,7 +28,7 @@ class RelayConfigTest {
     RelayConfig relay = Toys.read(loads.load());
     assertThat(loads.rendered()).isEmpty();
     assertThat(relay.components(ComponentKind.EXPORTER).keySet())
-        .extracting(Id::toString)
+        .extracting(ComponentId::toString)
         .containsExactly("otlphttp", "loki", "prometheusremotewrite");
     assertThat(relay.components(ComponentKind.PROCESSOR)).hasSize(3);
     assertThat(names(relay.extensions())).containsExactly("health_check");
@@ -96,8 +96,9 @@ class RelayConfigTest {
                 ComponentKind.EXPORTER, Set.of("otlphttp", "otlp_http")));
     relay.finish();
     assertThat(loads.rendered()).contains("nop/a b").contains("1 error in");
-    assertThat(relay.components(ComponentKind.EXPORTER)).containsKey(new Id("otlp_http", ""));
-    assertThat(relay.pipelines().get(0).id()).isEqualTo(new Id("traces", "x"));
+    assertThat(relay.components(ComponentKind.EXPORTER))
+        .containsKey(new ComponentId("otlp_http", ""));
+    assertThat(relay.pipelines().get(0).id()).isEqualTo(new ComponentId("traces", "x"));
   }
 
   @Test
@@ -105,9 +106,9 @@ class RelayConfigTest {
     var problems = new Problems();
     var ids = new Ids(problems);
     Span span = Span.whole(new Source("x", ""));
-    assertThat(ids.parse(" otlp / a-b.c ", span, "")).isEqualTo(new Id("otlp", "a-b.c"));
+    assertThat(ids.parse(" otlp / a-b.c ", span, "")).isEqualTo(new ComponentId("otlp", "a-b.c"));
     assertThat(ids.parse("k8s_x/é", span, "")).hasToString("k8s_x/é");
-    assertThat(ids.parse("a/b/c", span, "")).isEqualTo(new Id("a", "b/c"));
+    assertThat(ids.parse("a/b/c", span, "")).isEqualTo(new ComponentId("a", "b/c"));
     assertThat(problems.isEmpty()).isTrue();
     List<String> wrong =
         List.of("", " ", "/", "a/", "/a", "1a", "a-b", "é", "a/ b c", "a/\u0001", "a/€", "a/ ");

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.component.Clock;
-import dev.sluice.component.ComponentId;
 import dev.sluice.component.Deadline;
 import dev.sluice.component.Settings;
 import dev.sluice.component.StartException;
 import dev.sluice.component.Storage;
 import dev.sluice.component.Storage.WhenFull;
+import dev.sluice.config.ComponentId;
 import dev.sluice.data.Account;
 import dev.sluice.data.Acknowledge;
 import dev.sluice.data.Awaited;

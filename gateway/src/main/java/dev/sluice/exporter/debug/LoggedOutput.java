@@ -1,6 +1,6 @@
 package dev.sluice.exporter.debug;
 
-import dev.sluice.component.ComponentId;
+import dev.sluice.config.ComponentId;
 import dev.sluice.otlp.Signal;
 import dev.sluice.telemetry.logs.Lines;
 import java.util.Map;

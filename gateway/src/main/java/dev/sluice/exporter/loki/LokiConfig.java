@@ -6,6 +6,7 @@ import dev.sluice.net.client.Target;
 import dev.sluice.net.codec.Compression;
 import dev.sluice.sending.QueueConfig;
 import dev.sluice.sending.RetryConfig;
+import dev.sluice.sending.SendingConfig;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +23,8 @@ public record LokiConfig(
     GuardConfig cardinalityGuard,
     HttpClientConfig client,
     QueueConfig queue,
-    RetryConfig retry) {
+    RetryConfig retry)
+    implements SendingConfig {
 
   private static final String PUSH_PATH = "/loki/api/v1/push";
   private static final Pattern OTLP = Pattern.compile("/otlp(/v1/logs)?/?$");

@@ -1,25 +1,21 @@
 package dev.sluice.exporter.loki;
 
 import dev.sluice.component.Clock;
-import dev.sluice.component.ComponentId;
-import dev.sluice.component.Exporter;
-import dev.sluice.component.ExporterFactory;
 import dev.sluice.component.Settings;
 import dev.sluice.component.StartException;
 import dev.sluice.config.Section;
-import dev.sluice.data.Branch;
 import dev.sluice.net.client.HttpClientConfig;
 import dev.sluice.net.client.HttpSender;
 import dev.sluice.net.client.SendException;
 import dev.sluice.net.client.Target;
 import dev.sluice.net.tls.TlsException;
 import dev.sluice.otlp.Signal;
-import dev.sluice.sending.SendingExporter;
+import dev.sluice.sending.Push;
+import dev.sluice.sending.SendingFactory;
 import java.time.Duration;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
-public final class LokiExporterFactory implements ExporterFactory<LokiConfig> {
+public final class LokiExporterFactory implements SendingFactory<LokiConfig> {
   private static final Duration ONLINE_TIMEOUT = Duration.ofSeconds(5);
 
   @Override
@@ -59,24 +55,10 @@ public final class LokiExporterFactory implements ExporterFactory<LokiConfig> {
   }
 
   @Override
-  public @Nullable ComponentId storage(LokiConfig config) {
-    return config.queue().storage();
-  }
-
-  @Override
-  public Exporter create(LokiConfig config, Settings settings, Branch branch)
-      throws StartException {
+  public Push push(LokiConfig config, Settings settings, Signal signal)
+      throws StartException, TlsException {
     Target endpoint = config.endpoint();
     if (endpoint == null) throw new StartException("has no endpoint");
-    try {
-      return new SendingExporter(
-          new LokiPush(config, endpoint, settings),
-          branch,
-          config.queue(),
-          config.retry(),
-          settings);
-    } catch (TlsException e) {
-      throw new StartException(String.valueOf(e.getMessage()), e);
-    }
+    return new LokiPush(config, endpoint, settings);
   }
 }

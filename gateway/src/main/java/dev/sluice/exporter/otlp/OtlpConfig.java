@@ -4,10 +4,12 @@ import dev.sluice.config.Section;
 import dev.sluice.net.grpc.GrpcClientConfig;
 import dev.sluice.sending.QueueConfig;
 import dev.sluice.sending.RetryConfig;
+import dev.sluice.sending.SendingConfig;
 import java.time.Duration;
 
 /** What stands under {@code exporters: otlp:}. */
-public record OtlpConfig(GrpcClientConfig client, QueueConfig queue, RetryConfig retry) {
+public record OtlpConfig(GrpcClientConfig client, QueueConfig queue, RetryConfig retry)
+    implements SendingConfig {
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
   static OtlpConfig read(Section s) {

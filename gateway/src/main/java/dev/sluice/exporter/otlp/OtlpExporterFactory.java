@@ -1,18 +1,14 @@
 package dev.sluice.exporter.otlp;
 
-import dev.sluice.component.ComponentId;
-import dev.sluice.component.Exporter;
-import dev.sluice.component.ExporterFactory;
 import dev.sluice.component.Settings;
-import dev.sluice.component.StartException;
 import dev.sluice.config.Section;
-import dev.sluice.data.Branch;
 import dev.sluice.net.tls.TlsException;
-import dev.sluice.sending.SendingExporter;
+import dev.sluice.otlp.Signal;
+import dev.sluice.sending.Push;
+import dev.sluice.sending.SendingFactory;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
-public final class OtlpExporterFactory implements ExporterFactory<OtlpConfig> {
+public final class OtlpExporterFactory implements SendingFactory<OtlpConfig> {
   @Override
   public String type() {
     return "otlp";
@@ -34,22 +30,7 @@ public final class OtlpExporterFactory implements ExporterFactory<OtlpConfig> {
   }
 
   @Override
-  public @Nullable ComponentId storage(OtlpConfig config) {
-    return config.queue().storage();
-  }
-
-  @Override
-  public Exporter create(OtlpConfig config, Settings settings, Branch branch)
-      throws StartException {
-    try {
-      return new SendingExporter(
-          new OtlpPush(config, branch.signal(), settings),
-          branch,
-          config.queue(),
-          config.retry(),
-          settings);
-    } catch (TlsException e) {
-      throw new StartException(String.valueOf(e.getMessage()), e);
-    }
+  public Push push(OtlpConfig config, Settings settings, Signal signal) throws TlsException {
+    return new OtlpPush(config, signal, settings);
   }
 }

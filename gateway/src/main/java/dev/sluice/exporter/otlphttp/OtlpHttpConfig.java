@@ -7,6 +7,7 @@ import dev.sluice.net.codec.Compression;
 import dev.sluice.otlp.Signal;
 import dev.sluice.sending.QueueConfig;
 import dev.sluice.sending.RetryConfig;
+import dev.sluice.sending.SendingConfig;
 import java.util.EnumMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,8 @@ public record OtlpHttpConfig(
     boolean json,
     HttpClientConfig client,
     QueueConfig queue,
-    RetryConfig retry) {
+    RetryConfig retry)
+    implements SendingConfig {
 
   private static final String LOKI_PUSH = "/loki/api/v1/push";
 

@@ -1,19 +1,16 @@
 package dev.sluice.exporter.otlphttp;
 
-import dev.sluice.component.ComponentId;
-import dev.sluice.component.Exporter;
-import dev.sluice.component.ExporterFactory;
 import dev.sluice.component.Settings;
 import dev.sluice.component.StartException;
 import dev.sluice.config.Section;
-import dev.sluice.data.Branch;
 import dev.sluice.net.client.Target;
 import dev.sluice.net.tls.TlsException;
-import dev.sluice.sending.SendingExporter;
+import dev.sluice.otlp.Signal;
+import dev.sluice.sending.Push;
+import dev.sluice.sending.SendingFactory;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
-public final class OtlpHttpExporterFactory implements ExporterFactory<OtlpHttpConfig> {
+public final class OtlpHttpExporterFactory implements SendingFactory<OtlpHttpConfig> {
   @Override
   public String type() {
     return "otlphttp";
@@ -35,28 +32,14 @@ public final class OtlpHttpExporterFactory implements ExporterFactory<OtlpHttpCo
   }
 
   @Override
-  public @Nullable ComponentId storage(OtlpHttpConfig config) {
-    return config.queue().storage();
-  }
-
-  @Override
-  public Exporter create(OtlpHttpConfig config, Settings settings, Branch branch)
-      throws StartException {
-    Target target = config.targets().get(branch.signal());
+  public Push push(OtlpHttpConfig config, Settings settings, Signal signal)
+      throws StartException, TlsException {
+    Target target = config.targets().get(signal);
     if (target == null) {
-      String signal = branch.signal().id();
       throw new StartException(
-          "has no endpoint for %s; write `endpoint` or `%s_endpoint`".formatted(signal, signal));
+          "has no endpoint for %s; write `endpoint` or `%s_endpoint`"
+              .formatted(signal.id(), signal.id()));
     }
-    try {
-      return new SendingExporter(
-          new OtlpHttpPush(config, target, settings),
-          branch,
-          config.queue(),
-          config.retry(),
-          settings);
-    } catch (TlsException e) {
-      throw new StartException(String.valueOf(e.getMessage()), e);
-    }
+    return new OtlpHttpPush(config, target, settings);
   }
 }

@@ -7,6 +7,7 @@ import dev.sluice.net.codec.Compression;
 import dev.sluice.net.codec.Encoding;
 import dev.sluice.sending.QueueConfig;
 import dev.sluice.sending.RetryConfig;
+import dev.sluice.sending.SendingConfig;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
@@ -25,7 +26,8 @@ public record PrometheusRemoteWriteConfig(
     QueueConfig queue,
     RetryConfig retry,
     int maxBatchSizeBytes,
-    boolean sendMetadata) {
+    boolean sendMetadata)
+    implements SendingConfig {
 
   static final HttpClientConfig DEFAULT_CLIENT =
       HttpClientConfig.DEFAULT

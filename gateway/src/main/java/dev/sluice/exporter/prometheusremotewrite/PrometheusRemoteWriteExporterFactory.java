@@ -1,22 +1,18 @@
 package dev.sluice.exporter.prometheusremotewrite;
 
-import dev.sluice.component.ComponentId;
-import dev.sluice.component.Exporter;
-import dev.sluice.component.ExporterFactory;
 import dev.sluice.component.Settings;
 import dev.sluice.component.StartException;
 import dev.sluice.config.Section;
-import dev.sluice.data.Branch;
 import dev.sluice.net.client.Target;
 import dev.sluice.net.tls.TlsException;
 import dev.sluice.otlp.Signal;
-import dev.sluice.sending.SendingExporter;
+import dev.sluice.sending.Push;
+import dev.sluice.sending.SendingFactory;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 public final class PrometheusRemoteWriteExporterFactory
-    implements ExporterFactory<PrometheusRemoteWriteConfig> {
+    implements SendingFactory<PrometheusRemoteWriteConfig> {
   @Override
   public String type() {
     return "prometheusremotewrite";
@@ -43,24 +39,10 @@ public final class PrometheusRemoteWriteExporterFactory
   }
 
   @Override
-  public @Nullable ComponentId storage(PrometheusRemoteWriteConfig config) {
-    return config.queue().storage();
-  }
-
-  @Override
-  public Exporter create(PrometheusRemoteWriteConfig config, Settings settings, Branch branch)
-      throws StartException {
+  public Push push(PrometheusRemoteWriteConfig config, Settings settings, Signal signal)
+      throws StartException, TlsException {
     Target target = config.endpoint();
     if (target == null) throw new StartException("has no endpoint");
-    try {
-      return new SendingExporter(
-          new PrometheusRemoteWriteExporter(config, target, settings),
-          branch,
-          config.queue(),
-          config.retry(),
-          settings);
-    } catch (TlsException e) {
-      throw new StartException(e.getMessage(), e);
-    }
+    return new PrometheusRemoteWriteExporter(config, target, settings);
   }
 }

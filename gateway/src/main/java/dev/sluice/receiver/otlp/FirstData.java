@@ -1,6 +1,6 @@
 package dev.sluice.receiver.otlp;
 
-import dev.sluice.component.ComponentId;
+import dev.sluice.config.ComponentId;
 import dev.sluice.otlp.AnyValueText;
 import dev.sluice.otlp.Attributes;
 import dev.sluice.otlp.Otlp;

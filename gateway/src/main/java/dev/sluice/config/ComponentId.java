@@ -1,9 +1,9 @@
-package dev.sluice.component;
+package dev.sluice.config;
 
 /**
- * How a configuration names a component: {@code type} or {@code type/name}.
+ * How a configuration names a component or a pipeline: {@code type} or {@code type/name}.
  *
- * @param type as written; an alias stays what it is
+ * @param type as written; an alias stays what it is. For a pipeline its signal
  * @param name empty if there is none
  */
 public record ComponentId(String type, String name) implements Comparable<ComponentId> {
