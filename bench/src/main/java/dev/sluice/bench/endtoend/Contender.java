@@ -19,6 +19,7 @@ final class Contender implements AutoCloseable {
   private static final long IDLE_SECONDS = 3;
   private static final int WARM_UPS = 10;
   private static final double STEADY = 0.95;
+  private static final double COMPILED = 0.03;
   private static final String ALLOCATED = "otelcol_process_runtime_total_alloc_bytes";
 
   /** How the process is started with a configuration. */
@@ -29,6 +30,7 @@ final class Contender implements AutoCloseable {
   /** One run of a few seconds. */
   record Run(
       double cpuMicrosPerItem,
+      double compilingShare,
       double bytesOutPerItem,
       double allocatedPerItem,
       double medianMillis,
@@ -79,23 +81,43 @@ final class Contender implements AutoCloseable {
   }
 
   /**
-   * Loads it with twice the rate, again and again until an item costs what it cost the time before:
-   * a JVM compiles for some two million items, and longer the less of a processor it gets.
+   * Loads it with twice the rate, again and again: a JVM until its compilers take next to nothing
+   * of the processor, which is after some ten million items, any other until an item costs what it
+   * cost the time before.
    */
   void warmUp(double seconds) throws IOException, InterruptedException {
     double lowest = Double.POSITIVE_INFINITY;
     for (int i = 0; i < WARM_UPS; i++) {
-      double before = account.cpuSeconds();
+      Cpu before = cpu();
       OpenLoop.Sent sent = send(2 * itemsPerSecond, seconds);
-      double cost = (account.cpuSeconds() - before) / Math.max(1, sent.accepted());
-      if (cost > STEADY * lowest) return;
+      Cpu spent = cpu().minus(before);
+      double cost = spent.seconds() / Math.max(1.0, (double) sent.accepted() * Cell.ITEMS) * 1e6;
+      System.err.printf(
+          "%s, %s: warm-up %d, %.2f µs an item, %.0f %% of it compiling%n",
+          cell.title(ours), side(), i + 1, cost, 100 * spent.compilingShare());
+      if (ours ? spent.compilingShare() < COMPILED : cost > STEADY * lowest) return;
       lowest = cost;
     }
   }
 
+  /** CPU time, and the part of it that went into compiling. */
+  private record Cpu(double seconds, double compiling) {
+    Cpu minus(Cpu before) {
+      return new Cpu(seconds - before.seconds, compiling - before.compiling);
+    }
+
+    double compilingShare() {
+      return Math.max(0, compiling) / Math.max(seconds, 1e-9);
+    }
+  }
+
+  private Cpu cpu() throws IOException {
+    return new Cpu(account.cpuSeconds(), account.compilerSeconds());
+  }
+
   /** Loads it and adds what it took to its runs. */
   void measure(double seconds) throws IOException, InterruptedException {
-    double cpuBefore = account.cpuSeconds();
+    Cpu before = cpu();
     double allocatedBefore = allocated();
     long bytesBefore = backend.bytes();
     OpenLoop.Sent sent = send(itemsPerSecond, seconds);
@@ -103,9 +125,11 @@ final class Contender implements AutoCloseable {
         sent.accepted() == sent.requests(),
         "took %d of %d requests".formatted(sent.accepted(), sent.requests()));
     double items = Math.max(1.0, (double) sent.accepted() * Cell.ITEMS);
+    Cpu spent = cpu().minus(before);
     var run =
         new Run(
-            (account.cpuSeconds() - cpuBefore) / items * 1e6,
+            spent.seconds() / items * 1e6,
+            spent.compilingShare(),
             (backend.bytes() - bytesBefore) / items,
             (allocated() - allocatedBefore) / items,
             sent.latencies().millis(0.5),

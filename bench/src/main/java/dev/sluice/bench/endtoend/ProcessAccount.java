@@ -1,7 +1,10 @@
 package dev.sluice.bench.endtoend;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /** What the kernel has written down about a process, all of its threads together. */
@@ -21,7 +24,32 @@ public final class ProcessAccount {
 
   /** User and system time since it began, threads that have ended included. */
   double cpuSeconds() throws IOException {
-    String stat = Files.readString(folder.resolve("stat"));
+    return cpuSeconds(folder.resolve("stat"));
+  }
+
+  /** The part of it that a JVM's compilers have had; 0 for what is no JVM. */
+  double compilerSeconds() throws IOException {
+    double sum = 0;
+    try (DirectoryStream<Path> threads = Files.newDirectoryStream(folder.resolve("task"))) {
+      for (Path thread : threads) sum += compilerSeconds(thread);
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
+    }
+    return sum;
+  }
+
+  private static double compilerSeconds(Path thread) throws IOException {
+    try {
+      String name = Files.readString(thread.resolve("comm"));
+      boolean isCompiler = name.startsWith("C1 Compiler") || name.startsWith("C2 Compiler");
+      return isCompiler ? cpuSeconds(thread.resolve("stat")) : 0;
+    } catch (NoSuchFileException hasEnded) {
+      return 0;
+    }
+  }
+
+  private static double cpuSeconds(Path file) throws IOException {
+    String stat = Files.readString(file);
     // The second field is the command's name in brackets; it may hold blanks and brackets itself.
     String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
     long ticks = Long.parseLong(fields[11]) + Long.parseLong(fields[12]);

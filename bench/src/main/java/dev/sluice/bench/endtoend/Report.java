@@ -38,6 +38,7 @@ final class Report {
                 "ratio",
                 "out, B/item",
                 "heap, B/item",
+                "compiling",
                 "idle, MiB",
                 "ready, ms")
             : List.of(
@@ -48,6 +49,7 @@ final class Report {
                 "peak, MiB",
                 "out, B/item",
                 "heap, B/item",
+                "compiling",
                 "idle, MiB",
                 "ready, ms");
     return List.of(line(columns), "|---".repeat(columns.size()) + "|");
@@ -67,6 +69,7 @@ final class Report {
     }
     columns.add(pair("%.0f", ours, theirs, f -> f.mean(Run::bytesOutPerItem)));
     columns.add(text("%.0f", ours.mean(Run::allocatedPerItem)));
+    columns.add(text("%.0f %%", 100 * ours.mean(Run::compilingShare)));
     columns.add(pair("%.0f", ours, theirs, Figures::idleMebibytes));
     columns.add(pair("%.0f", ours, theirs, Figures::readyMillis));
     return line(columns);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.bench.endtoend.Contender.Run;
 import dev.sluice.bench.endtoend.Report.Figures;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,6 +21,22 @@ class AccountsTest {
         proc.resolve("stat"),
         "4711 (a) b (c)) S 1 4711 4711 0 -1 4194304 9 0 0 0 1234 66 5 7 20 0 31 0 99 1 2\n");
     assertThat(new ProcessAccount(proc).cpuSeconds()).isEqualTo(13.0);
+  }
+
+  @Test
+  void whatCompilersHaveHad_isAPartOfIt(@TempDir Path proc) throws Exception {
+    thread(proc, "11", "C1 CompilerThre\n", 100);
+    thread(proc, "12", "C2 CompilerThre\n", 200);
+    thread(proc, "13", "sluice-io-0\n", 400);
+    Files.createDirectories(proc.resolve("task/14-has-just-ended"));
+    assertThat(new ProcessAccount(proc).compilerSeconds()).isEqualTo(3.0);
+  }
+
+  private static void thread(Path proc, String id, String name, int ticks) throws IOException {
+    Path folder = Files.createDirectories(proc.resolve("task").resolve(id));
+    Files.writeString(folder.resolve("comm"), name);
+    Files.writeString(
+        folder.resolve("stat"), "%s (x) S 1 1 1 0 -1 0 9 0 0 0 %d 0 5 7 20".formatted(id, ticks));
   }
 
   @Test
@@ -51,15 +68,17 @@ class AccountsTest {
   @Test
   void aRow_hasAsManyColumnsAsTheHead() {
     var ours =
-        new Figures(List.of(new Run(1, 80, 33, 0.5, 2), new Run(2, 80, 35, 0.5, 4)), 150, 90, 800);
+        new Figures(
+            List.of(new Run(1, 0.5, 80, 33, 0.5, 2), new Run(2, 0, 80, 35, 0.5, 4)), 150, 90, 800);
     var theirs =
-        new Figures(List.of(new Run(4, 100, 0, 1, 4), new Run(4, 100, 0, 1, 8)), 100, 60, 200);
+        new Figures(
+            List.of(new Run(4, 0, 100, 0, 1, 4), new Run(4, 0, 100, 0, 1, 8)), 100, 60, 200);
     assertThat(Report.row("logs", ours, theirs))
         .isEqualTo(
             "| logs | 1.50 / 4.00 | 0.35 (0.25 to 0.50) | 0.5 / 1.0 | 3.0 / 6.0"
-                + " | 0.50 (0.50 to 0.50) | 150 / 100 | 1.50 | 80 / 100 | 34 | 90 / 60 | 800 / 200 |");
+                + " | 0.50 (0.50 to 0.50) | 150 / 100 | 1.50 | 80 / 100 | 34 | 25 % | 90 / 60 | 800 / 200 |");
     assertThat(Report.row("logs", ours, null))
-        .isEqualTo("| logs | 1.50 | 0.5 | 3.0 | 150 | 80 | 34 | 90 | 800 |");
+        .isEqualTo("| logs | 1.50 | 0.5 | 3.0 | 150 | 80 | 34 | 25 % | 90 | 800 |");
     for (boolean compares : new boolean[] {true, false}) {
       String row = Report.row("logs", ours, compares ? theirs : null);
       assertThat(Report.head(compares))
