@@ -1,6 +1,6 @@
 # One word per habit. T= picks tests, B= benchmarks, ARGS= the arguments of the gateway, PID= a running one,
 # AGAINST= another gateway's command, ROWS= rows of the fault matrix.
-.PHONY: check quick format run archive bench compare faults profile
+.PHONY: check quick format run archive bench compare cold small soak faults profile
 
 T ?= *Test
 B ?= .*
@@ -36,6 +36,18 @@ compare: ## what an item costs, beside another gateway: make compare AGAINST='ot
 	mvn -B -q -Dquick -DskipTests package
 	java -cp bench/target/bench.jar dev.sluice.bench.endtoend.Cost $(if $(AGAINST),--against '$(AGAINST)') \
 	  gateway/target/gateway.jar @config/jvm.options -XX:MaxRAM=256m
+
+cold:    ## what the first seconds after a start cost
+	mvn -B -q -Dquick -DskipTests package
+	java -cp bench/target/bench.jar dev.sluice.bench.endtoend.Cold gateway/target/gateway.jar @config/jvm.options -XX:MaxRAM=256m
+
+small:   ## a gateway that idles, one with 1,000 items a second, one in a quarter of a processor: some four minutes
+	mvn -B -q -Dquick -DskipTests package
+	java -cp bench/target/bench.jar dev.sluice.bench.endtoend.Small gateway/target/gateway.jar @config/jvm.options -XX:MaxRAM=256m
+
+soak:    ## 24 minutes of 100,000 items a second in 256 MiB, in which nothing may grow
+	mvn -B -q -Dquick -DskipTests package
+	java -cp bench/target/bench.jar dev.sluice.bench.endtoend.Soak gateway/target/gateway.jar @config/jvm.options -XX:MaxRAM=256m
 
 faults:  ## the fault matrix, all of it or ROWS=F05,C01, beside another gateway with AGAINST=; writes docs/fault-matrix.md when whole
 	mvn -B -q -Dquick -DskipTests package

@@ -51,12 +51,13 @@ enum Cell {
     return "%s, %s".formatted(kind.id(), ours ? way : way.replace("Loki push", "OTLP/HTTP, gzip"));
   }
 
-  Stencil stencil() {
-    return new Stencil(kind, ITEMS, pods);
+  /** What it is loaded with where only the rate is said. */
+  Traffic traffic(double rate) {
+    return new Traffic(this, Shape.of(kind, ITEMS, pods), CONNECTIONS, rate);
   }
 
-  Door door(int port) {
-    return this == TRACES_HTTP_NONE ? Door.http(kind, port) : Door.grpc(kind, port, CONNECTIONS);
+  Door door(int port, int connections) {
+    return this == TRACES_HTTP_NONE ? Door.http(kind, port) : Door.grpc(kind, port, connections);
   }
 
   /** The configuration, as a user would write it. */

@@ -16,7 +16,6 @@ import java.util.concurrent.TimeUnit;
 final class Contender implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(60);
   private static final Duration DRAIN = Duration.ofSeconds(30);
-  private static final long IDLE_SECONDS = 3;
   private static final int WARM_UPS = 10;
   private static final double STEADY = 0.95;
   private static final double COMPILED = 0.03;
@@ -38,7 +37,7 @@ final class Contender implements AutoCloseable {
 
   private final Cell cell;
   private final boolean ours;
-  private final double itemsPerSecond;
+  private final Traffic traffic;
   private final Backend backend;
   private final GatewayProcess gateway;
   private final ProcessAccount account;
@@ -51,12 +50,16 @@ final class Contender implements AutoCloseable {
   private long next;
   private long accepted;
 
-  /** Starts it, waits until it is ready, then leaves it alone for a moment. */
-  Contender(Cell cell, boolean ours, double itemsPerSecond, Command command)
+  /**
+   * Starts it, waits until it is ready, then leaves it alone for a moment.
+   *
+   * @param idleMillis so long
+   */
+  Contender(Traffic traffic, boolean ours, Command command, long idleMillis)
       throws IOException, InterruptedException {
-    this.cell = cell;
+    this.cell = traffic.cell();
     this.ours = ours;
-    this.itemsPerSecond = itemsPerSecond;
+    this.traffic = traffic;
     this.backend = new Backend(cell.kind());
     Path folder = Files.createTempDirectory("cost");
     int in = GatewayProcess.freePort();
@@ -67,12 +70,12 @@ final class Contender implements AutoCloseable {
     long started = System.nanoTime();
     this.gateway = new GatewayProcess(command.with(config), folder.resolve("gateway.log"), metrics);
     this.account = new ProcessAccount(gateway.pid());
-    this.door = cell.door(in);
-    this.stencil = cell.stencil();
+    this.door = cell.door(in, traffic.connections());
+    this.stencil = new Stencil(traffic.shape());
     try {
       gateway.awaitOpen(in, START);
       this.readyMillis = (System.nanoTime() - started) / 1e6;
-      TimeUnit.SECONDS.sleep(IDLE_SECONDS);
+      TimeUnit.MILLISECONDS.sleep(idleMillis);
       this.idleMebibytes = account.residentMebibytes();
     } catch (IOException | InterruptedException e) {
       close();
@@ -89,9 +92,10 @@ final class Contender implements AutoCloseable {
     double lowest = Double.POSITIVE_INFINITY;
     for (int i = 0; i < WARM_UPS; i++) {
       Cpu before = cpu();
-      OpenLoop.Sent sent = send(2 * itemsPerSecond, seconds);
+      OpenLoop.Sent sent = load(2, seconds);
       Cpu spent = cpu().minus(before);
-      double cost = spent.seconds() / Math.max(1.0, (double) sent.accepted() * Cell.ITEMS) * 1e6;
+      double cost =
+          spent.seconds() / Math.max(1.0, (double) sent.accepted() * stencil.count()) * 1e6;
       System.err.printf(
           "%s, %s: warm-up %d, %.2f µs an item, %.0f %% of it compiling%n",
           cell.title(ours), side(), i + 1, cost, 100 * spent.compilingShare());
@@ -120,11 +124,11 @@ final class Contender implements AutoCloseable {
     Cpu before = cpu();
     double allocatedBefore = allocated();
     long bytesBefore = backend.bytes();
-    OpenLoop.Sent sent = send(itemsPerSecond, seconds);
+    OpenLoop.Sent sent = load(1, seconds);
     check(
         sent.accepted() == sent.requests(),
         "took %d of %d requests".formatted(sent.accepted(), sent.requests()));
-    double items = Math.max(1.0, (double) sent.accepted() * Cell.ITEMS);
+    double items = Math.max(1.0, (double) sent.accepted() * stencil.count());
     Cpu spent = cpu().minus(before);
     var run =
         new Run(
@@ -142,11 +146,12 @@ final class Contender implements AutoCloseable {
     return ours ? "ours" : "theirs";
   }
 
-  private OpenLoop.Sent send(double rate, double seconds) throws IOException, InterruptedException {
-    var loop = new OpenLoop(OpenLoop.Clock.SYSTEM, rate / Cell.ITEMS);
+  /** Loads it with so many times its rate, and waits until all has arrived. */
+  OpenLoop.Sent load(double times, double seconds) throws IOException, InterruptedException {
+    var loop = new OpenLoop(OpenLoop.Clock.SYSTEM, times * traffic.requestsPerSecond());
     OpenLoop.Sent sent = loop.run(door, stencil, next, seconds);
-    next += (long) sent.requests() * Cell.ITEMS;
-    accepted += (long) sent.accepted() * Cell.ITEMS;
+    next += (long) sent.requests() * stencil.count();
+    accepted += (long) sent.accepted() * stencil.count();
     awaitArrival();
     return sent;
   }
@@ -190,6 +195,10 @@ final class Contender implements AutoCloseable {
 
   double readyMillis() {
     return readyMillis;
+  }
+
+  double cpuSeconds() throws IOException {
+    return account.cpuSeconds();
   }
 
   double idleMebibytes() {

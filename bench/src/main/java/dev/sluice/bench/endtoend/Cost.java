@@ -2,7 +2,6 @@ package dev.sluice.bench.endtoend;
 
 import dev.sluice.bench.endtoend.Report.Figures;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -33,6 +32,8 @@ public final class Cost {
       """
           .formatted(Arrays.toString(Cell.values()).toLowerCase(java.util.Locale.ROOT));
 
+  private static final long IDLE_MILLIS = 3_000;
+
   private final Options options;
   private final List<String> pinned;
 
@@ -50,7 +51,7 @@ public final class Cost {
       System.exit(64);
       return;
     }
-    List<String> faults = new Cost(options, pin()).run();
+    List<String> faults = new Cost(options, Processors.pin(1)).run();
     faults.forEach(fault -> System.out.println("VOID: " + fault));
     System.exit(faults.isEmpty() ? 0 : 1);
   }
@@ -85,7 +86,8 @@ public final class Cost {
 
   private Contender contender(Cell cell, boolean ours) throws IOException, InterruptedException {
     double rate = options.rate() > 0 ? options.rate() : cell.itemsPerSecond();
-    return new Contender(cell, ours, rate, ours ? this::ourCommand : this::theirCommand);
+    return new Contender(
+        cell.traffic(rate), ours, ours ? this::ourCommand : this::theirCommand, IDLE_MILLIS);
   }
 
   private List<String> ourCommand(Path config) {
@@ -102,21 +104,5 @@ public final class Cost {
 
   private static Figures figures(Contender side) throws IOException {
     return new Figures(side.runs(), side.peakMebibytes(), side.idleMebibytes(), side.readyMillis());
-  }
-
-  /** Moves this process to the second processor; returns what pins a command to the first. */
-  private static List<String> pin() throws IOException, InterruptedException {
-    for (String folder : System.getenv("PATH").split(":", -1)) {
-      Path taskset = Path.of(folder, "taskset");
-      if (Files.isExecutable(taskset) && Runtime.getRuntime().availableProcessors() > 1) {
-        String pid = Long.toString(ProcessHandle.current().pid());
-        new ProcessBuilder(taskset.toString(), "-a", "-p", "-c", "1", pid)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start()
-            .waitFor();
-        return List.of(taskset.toString(), "-c", "0");
-      }
-    }
-    return List.of();
   }
 }

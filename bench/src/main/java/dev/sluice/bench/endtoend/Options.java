@@ -2,6 +2,7 @@ package dev.sluice.bench.endtoend;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,8 @@ record Options(
     double warmUp,
     int rounds,
     double rate) {
+  private static final Set<String> KNOWN =
+      Set.of("--against", "--cells", "--seconds", "--warm-up", "--rounds", "--rate");
 
   /**
    * Reads it.
@@ -25,38 +28,18 @@ record Options(
    * @throws IllegalArgumentException if it is not one, with the reason
    */
   static Options of(String... args) {
-    String against = null;
-    List<Cell> cells = List.of(Cell.values());
-    double seconds = 10;
-    double warmUp = 10;
-    int rounds = 1;
-    double rate = 0;
-    int at = 0;
-    for (; at + 1 < args.length && args[at].startsWith("--"); at += 2) {
-      String value = args[at + 1];
-      switch (args[at]) {
-        case "--against" -> against = withConfig(value);
-        case "--cells" -> cells = Cell.named(value);
-        case "--seconds" -> seconds = positive(value);
-        case "--warm-up" -> warmUp = positive(value);
-        case "--rounds" -> rounds = (int) Math.ceil(positive(value));
-        case "--rate" -> rate = positive(value);
-        default -> throw new IllegalArgumentException("unknown option " + args[at]);
-      }
-    }
-    if (at == args.length || args[at].startsWith("--")) {
-      throw new IllegalArgumentException("the gateway's jar is missing");
-    }
-    List<String> rest = List.of(args).subList(at, args.length);
+    Arguments read = Arguments.of(KNOWN, args);
+    String cells = read.text("--cells");
+    String against = read.text("--against");
     return new Options(
-        Path.of(rest.get(0)),
-        rest.subList(1, rest.size()),
-        against,
-        cells,
-        seconds,
-        warmUp,
-        rounds,
-        rate);
+        read.jar(),
+        read.jvm(),
+        against == null ? null : withConfig(against),
+        cells == null ? List.of(Cell.values()) : Cell.named(cells),
+        read.positive("--seconds", 10),
+        read.positive("--warm-up", 10),
+        (int) Math.ceil(read.positive("--rounds", 1)),
+        read.positive("--rate", 0));
   }
 
   private static String withConfig(String command) {
@@ -64,11 +47,5 @@ record Options(
       throw new IllegalArgumentException("--against has no {config}: " + command);
     }
     return command;
-  }
-
-  private static double positive(String value) {
-    double number = Double.parseDouble(value);
-    if (!(number > 0)) throw new IllegalArgumentException("not a number above 0: " + value);
-    return number;
   }
 }

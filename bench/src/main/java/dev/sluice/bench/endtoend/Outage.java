@@ -2,13 +2,10 @@ package dev.sluice.bench.endtoend;
 
 import dev.sluice.bench.endtoend.Backend.Mode;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -32,9 +29,7 @@ public final class Outage {
   private final Duration outage;
   private final Duration calm;
   private final int itemsPerSecond;
-  private final List<String> broken = new ArrayList<>();
-  private final Map<Kind, Backend> backends = new EnumMap<>(Kind.class);
-  private final Map<Kind, Load> loads = new EnumMap<>(Kind.class);
+  private String summary = "";
 
   public Outage(Path jar, Duration outage, Duration calm, int itemsPerSecond) {
     this.itemsPerSecond = itemsPerSecond;
@@ -59,177 +54,69 @@ public final class Outage {
 
   /** Runs it all; returns the promises that were broken. */
   public List<String> run() throws IOException, InterruptedException {
-    Path folder = Files.createTempDirectory("outage");
-    int in = GatewayProcess.freePort();
-    int metrics = GatewayProcess.freePort();
-    for (Kind kind : Kind.values()) backends.put(kind, new Backend(kind));
-    Path config = Files.writeString(folder.resolve("relay.yaml"), config(in, metrics));
-    try (var gateway =
-        new GatewayProcess(
-            GatewayProcess.command(List.of(), jar, List.of("-Xmx256m"), config),
-            folder.resolve("gateway.log"),
-            metrics)) {
-      gateway.awaitOpen(in, Duration.ofSeconds(60));
-      drive(gateway, in);
-      verify(gateway);
-      return broken;
-    } finally {
-      backends.values().forEach(Backend::close);
+    try (var all = new AllSignals(List.of(), jar, List.of("-Xmx256m"))) {
+      all.awaitReady();
+      drive(all);
+      check(all);
+      all.verify();
+      summary = summary(all);
+      return all.broken();
     }
   }
 
   /** How much of each signal was taken. */
   public String summary() {
-    var line = new StringBuilder();
-    for (Kind kind : Kind.values()) {
-      if (!line.isEmpty()) line.append(", ");
-      line.append("%s %.1f %% taken".formatted(kind.id(), load(kind).acceptance() * 100));
-    }
-    return line.toString();
+    return summary;
   }
 
-  private void drive(GatewayProcess gateway, int port) throws IOException, InterruptedException {
+  private static String summary(AllSignals all) {
+    var parts = new ArrayList<String>();
     for (Kind kind : Kind.values()) {
-      loads.put(kind, new Load(kind, port, itemsPerSecond / Kind.values().length));
+      parts.add("%s %.1f %% taken".formatted(kind.id(), all.load(kind).acceptance() * 100));
     }
-    loads.values().forEach(Load::start);
+    return String.join(", ", parts);
+  }
+
+  private void drive(AllSignals all) throws IOException, InterruptedException {
+    all.startLoads(itemsPerSecond);
     sleep(calm);
-    Backend tempo = backend(Kind.TRACES);
+    Backend tempo = all.backend(Kind.TRACES);
     for (Mode mode : List.of(Mode.REFUSES, Mode.ANSWERS_503, Mode.ANSWERS_429)) {
       tempo.become(mode);
       sleep(outage.dividedBy(3));
-      report(mode.toString());
-      if (!gateway.isAlive()) throw new IOException("the gateway died:\n" + gateway.log());
+      report(all, mode.toString());
+      all.checkAlive();
     }
     tempo.become(Mode.UP);
     sleep(calm);
-    for (Load load : loads.values()) load.stop();
-    awaitDrain(gateway);
-    report("drained");
+    all.stopLoads();
+    all.awaitDrain(DRAIN);
+    report(all, "drained");
   }
 
-  private void awaitDrain(GatewayProcess gateway) throws IOException, InterruptedException {
-    long end = System.nanoTime() + DRAIN.toNanos();
-    while (System.nanoTime() - end < 0) {
-      Map<String, Double> metrics = gateway.metrics();
-      long queued = 0;
-      for (Kind kind : Kind.values()) queued += Ledger.of(metrics, kind).queued();
-      if (queued == 0) return;
-      TimeUnit.MILLISECONDS.sleep(200);
-    }
-    broken.add("the queues did not drain within " + DRAIN);
-  }
-
-  private void verify(GatewayProcess gateway) throws IOException, InterruptedException {
-    Map<String, Double> metrics = gateway.metrics();
-    for (Kind kind : Kind.values()) verify(kind, Ledger.of(metrics, kind));
-    Load dead = load(Kind.TRACES);
-    check(dead.refused() > 0, "the full branch refused nothing, so nothing was shown");
-    check(backend(Kind.TRACES).faults() > 1, "the outage did not happen");
+  private static void check(AllSignals all) {
+    Load dead = all.load(Kind.TRACES);
+    all.check(dead.refused() > 0, "the full branch refused nothing, so nothing was shown");
+    all.check(all.backend(Kind.TRACES).faults() > 1, "the outage did not happen");
     for (Kind kind : List.of(Kind.LOGS, Kind.METRICS)) {
-      check(
-          load(kind).acceptance() >= 0.98,
-          "%s: only %.2f %% accepted".formatted(kind, load(kind).acceptance() * 100));
+      all.check(
+          all.load(kind).acceptance() >= 0.98,
+          "%s: only %.2f %% accepted".formatted(kind, all.load(kind).acceptance() * 100));
     }
-    int code = gateway.terminate(Duration.ofSeconds(40));
-    check(code == 0, "exit code " + code);
-    String log = gateway.log();
-    check(!log.contains("OutOfMemoryError"), "an OutOfMemoryError in the log");
-    if (!broken.isEmpty()) System.out.println(log);
   }
 
-  private void verify(Kind kind, Ledger ledger) {
-    Load load = load(kind);
-    Backend backend = backend(kind);
-    long acknowledged = load.acknowledged().count();
-    long missing = load.acknowledged().missingIn(backend.seen());
-    check(missing == 0, "%s: %d acknowledged items are missing".formatted(kind, missing));
-    check(ledger.balances(), "%s: the ledger does not balance: %s".formatted(kind, ledger));
-    check(
-        ledger.accepted() >= acknowledged && ledger.accepted() <= acknowledged + load.unknown(),
-        "%s: the ledger accepted %d, clients were told %d (and %d do not know)"
-            .formatted(kind, ledger.accepted(), acknowledged, load.unknown()));
-    check(
-        ledger.delivered() == backend.seen().count(),
-        "%s: the ledger delivered %d, the backend has %d"
-            .formatted(kind, ledger.delivered(), backend.seen().count()));
-    check(
-        load.refusedWithoutHint() == 0,
-        "%s: %d items refused without a hint".formatted(kind, load.refusedWithoutHint()));
-    check(backend.unreadable() == 0, kind + ": the backend could not read a request");
-    System.out.printf(
-        "%-8s acknowledged %,d  refused %,d (%.2f %% taken)  arrived %,d  again %,d  %s%n",
-        kind.id(),
-        acknowledged,
-        load.refused(),
-        load.acceptance() * 100,
-        backend.seen().count(),
-        backend.seen().repeats(),
-        ledger);
-  }
-
-  private void check(boolean holds, String otherwise) {
-    if (!holds) broken.add(otherwise);
-  }
-
-  private void report(String phase) {
+  private static void report(AllSignals all, String phase) {
     var line = new StringBuilder("%-12s".formatted(phase));
     for (Kind kind : Kind.values()) {
       line.append(
           "  %s: acknowledged %,d, refused %,d, arrived %,d"
               .formatted(
                   kind.id(),
-                  load(kind).acknowledged().count(),
-                  load(kind).refused(),
-                  backend(kind).seen().count()));
+                  all.load(kind).acknowledged().count(),
+                  all.load(kind).refused(),
+                  all.backend(kind).seen().count()));
     }
     System.out.println(line);
-  }
-
-  private Load load(Kind kind) {
-    return java.util.Objects.requireNonNull(loads.get(kind));
-  }
-
-  private Backend backend(Kind kind) {
-    return java.util.Objects.requireNonNull(backends.get(kind));
-  }
-
-  private String config(int in, int metrics) {
-    return """
-        receivers:
-          otlp:
-            protocols:
-              http:
-                endpoint: 127.0.0.1:%d
-        processors:
-          memory_limiter: {check_interval: 1s, limit_percentage: 80, spike_limit_percentage: 25}
-          batch: {send_batch_size: 10000}
-        exporters:
-          otlphttp:
-            endpoint: %s
-            retry_on_failure: {initial_interval: 1s, max_interval: 5s}
-          loki:
-            endpoint: %s
-          prometheusremotewrite:
-            endpoint: %s
-        service:
-          pipelines:
-            traces: {receivers: [otlp], processors: [memory_limiter, batch], exporters: [otlphttp]}
-            logs: {receivers: [otlp], processors: [memory_limiter, batch], exporters: [loki]}
-            metrics:
-              receivers: [otlp]
-              processors: [memory_limiter, batch]
-              exporters: [prometheusremotewrite]
-          telemetry:
-            metrics:
-              readers: [{pull: {exporter: {prometheus: {host: 127.0.0.1, port: %d}}}}]
-        """
-        .formatted(
-            in,
-            backend(Kind.TRACES).url(),
-            backend(Kind.LOGS).url(),
-            backend(Kind.METRICS).url(),
-            metrics);
   }
 
   private static void sleep(Duration time) throws InterruptedException {

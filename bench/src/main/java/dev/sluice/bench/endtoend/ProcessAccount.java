@@ -6,6 +6,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 
 /** What the kernel has written down about a process, all of its threads together. */
 public final class ProcessAccount {
@@ -65,9 +66,28 @@ public final class ProcessAccount {
     return mebibytes("VmRSS:");
   }
 
+  /** Of it, what belongs to no file: the kernel cannot take it back. */
+  double anonymousMebibytes() throws IOException {
+    return mebibytes("RssAnon:");
+  }
+
+  long threads() throws IOException {
+    return number("Threads:");
+  }
+
+  long openFiles() throws IOException {
+    try (Stream<Path> files = Files.list(folder.resolve("fd"))) {
+      return files.count();
+    }
+  }
+
   private double mebibytes(String key) throws IOException {
+    return number(key) / 1024.0;
+  }
+
+  private long number(String key) throws IOException {
     for (String line : Files.readAllLines(folder.resolve("status"))) {
-      if (line.startsWith(key)) return Long.parseLong(line.replaceAll("\\D", "")) / 1024.0;
+      if (line.startsWith(key)) return Long.parseLong(line.replaceAll("\\D", ""));
     }
     throw new IOException("%s/status has no %s".formatted(folder, key));
   }

@@ -23,24 +23,17 @@ import io.opentelemetry.proto.resource.v1.Resource;
 import io.opentelemetry.proto.trace.v1.ResourceSpans;
 import io.opentelemetry.proto.trace.v1.ScopeSpans;
 import io.opentelemetry.proto.trace.v1.Span;
+import java.io.ByteArrayOutputStream;
 
 /**
- * The shapes of the requests, as an application's SDK sends them: one resource, one scope, many
- * items. {@link Stencil} fills in what is fresh in each. The names of all metrics begin with {@code
- * bench}.
+ * The requests, as an application's SDK sends them: one resource, one scope, many items; large ones
+ * have several resources, as those of a relay. {@link Stencil} fills in what is fresh in each. The
+ * names of all metrics begin with {@code bench}.
  */
 final class Requests {
   private static final int POINTS_PER_METRIC = 20;
 
-  private static final Resource RESOURCE =
-      Resource.newBuilder()
-          .addAttributes(text("service.name", "checkout"))
-          .addAttributes(text("service.namespace", "shop"))
-          .addAttributes(text("service.version", "1.4.2"))
-          .addAttributes(text("service.instance.id", "checkout-7d9f8b6c5-" + Stencil.POD_MARK))
-          .addAttributes(text("deployment.environment", "load"))
-          .addAttributes(text("k8s.pod.name", "checkout-7d9f8b6c5-" + Stencil.POD_MARK))
-          .build();
+  private static final Resource RESOURCE = resource("checkout");
   private static final InstrumentationScope SCOPE =
       InstrumentationScope.newBuilder().setName("bench").setVersion("1").build();
   private static final ByteString TRACE_ID = ByteString.copyFrom(Stencil.TRACE_ID_MARK, ISO_8859_1);
@@ -48,16 +41,36 @@ final class Requests {
 
   private Requests() {}
 
-  /** The bytes of a request with {@code count} items, with marks where something is fresh. */
-  static byte[] withMarks(Kind kind, int count) {
+  /** The bytes of a request, with marks where something is fresh. */
+  static byte[] withMarks(Shape shape) {
+    var request = new ByteArrayOutputStream();
+    Resource resource = shape.services() ? resource("checkout-" + Stencil.SERVICE_MARK) : RESOURCE;
+    // Requests that follow each other are a request.
+    byte[] one = ofOne(resource, shape.kind(), shape.itemsOfResource());
+    for (int i = 0; i < shape.resources(); i++) request.writeBytes(one);
+    return request.toByteArray();
+  }
+
+  private static byte[] ofOne(Resource resource, Kind kind, int count) {
     return switch (kind) {
-      case TRACES -> traces(count);
-      case LOGS -> logs(count);
-      case METRICS -> metrics(count);
+      case TRACES -> traces(resource, count);
+      case LOGS -> logs(resource, count);
+      case METRICS -> metrics(resource, count);
     };
   }
 
-  private static byte[] traces(int count) {
+  private static Resource resource(String service) {
+    return Resource.newBuilder()
+        .addAttributes(text("service.name", service))
+        .addAttributes(text("service.namespace", "shop"))
+        .addAttributes(text("service.version", "1.4.2"))
+        .addAttributes(text("service.instance.id", "checkout-7d9f8b6c5-" + Stencil.POD_MARK))
+        .addAttributes(text("deployment.environment", "load"))
+        .addAttributes(text("k8s.pod.name", "checkout-7d9f8b6c5-" + Stencil.POD_MARK))
+        .build();
+  }
+
+  private static byte[] traces(Resource resource, int count) {
     var scope = ScopeSpans.newBuilder().setScope(SCOPE);
     for (int i = 0; i < count; i++) {
       scope.addSpans(
@@ -79,12 +92,12 @@ final class Requests {
               .addAttributes(text("thread.name", "http-nio-8080-exec-" + i % 10)));
     }
     return ExportTraceServiceRequest.newBuilder()
-        .addResourceSpans(ResourceSpans.newBuilder().setResource(RESOURCE).addScopeSpans(scope))
+        .addResourceSpans(ResourceSpans.newBuilder().setResource(resource).addScopeSpans(scope))
         .build()
         .toByteArray();
   }
 
-  private static byte[] logs(int count) {
+  private static byte[] logs(Resource resource, int count) {
     var scope = ScopeLogs.newBuilder().setScope(SCOPE);
     String body = "#%s order placed, three items, total 42.70".formatted(Stencil.NUMBER_MARK);
     for (int i = 0; i < count; i++) {
@@ -100,12 +113,12 @@ final class Requests {
               .setSpanId(SPAN_ID));
     }
     return ExportLogsServiceRequest.newBuilder()
-        .addResourceLogs(ResourceLogs.newBuilder().setResource(RESOURCE).addScopeLogs(scope))
+        .addResourceLogs(ResourceLogs.newBuilder().setResource(resource).addScopeLogs(scope))
         .build()
         .toByteArray();
   }
 
-  private static byte[] metrics(int count) {
+  private static byte[] metrics(Resource resource, int count) {
     var scope = ScopeMetrics.newBuilder().setScope(SCOPE);
     for (int from = 0; from < count; from += POINTS_PER_METRIC) {
       int metric = from / POINTS_PER_METRIC;
@@ -114,7 +127,7 @@ final class Requests {
     }
     return ExportMetricsServiceRequest.newBuilder()
         .addResourceMetrics(
-            ResourceMetrics.newBuilder().setResource(RESOURCE).addScopeMetrics(scope))
+            ResourceMetrics.newBuilder().setResource(resource).addScopeMetrics(scope))
         .build()
         .toByteArray();
   }

@@ -7,6 +7,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Makes requests whose items carry their number (a span as its id, a log record in its body, a data
@@ -14,8 +15,8 @@ import java.util.List;
  * place that is fresh in every request, and only these places are written anew. Any thread.
  *
  * <p>Identifiers look random, since random bytes are what compression cannot shorten; {@link
- * #number} gets the number back. Four spans share a trace. Numbers of {@value #SERIES_PER_POD}
- * items in a row come from one pod, and each of these is a series of its own.
+ * #number} gets the number back. Four spans share a trace. Which resource an item comes from, and
+ * which series it is of, {@link Shape} says.
  */
 public final class Stencil {
   static final String TRACE_ID_MARK = "\u00f1".repeat(16);
@@ -30,8 +31,7 @@ public final class Stencil {
   static final String NUMBER_MARK = "^^^^^^^^^^";
   static final String SERIES_MARK = "@@@";
   static final String POD_MARK = "~~~~~";
-
-  static final int SERIES_PER_POD = 500;
+  static final String SERVICE_MARK = "$$$$$$$";
 
   private static final long SCRAMBLE = 0x9E3779B97F4A7C15L;
   private static final long UNSCRAMBLE = inverse(SCRAMBLE);
@@ -45,7 +45,8 @@ public final class Stencil {
     VALUE("\u00e6".repeat(8)),
     NUMBER(NUMBER_MARK),
     SERIES(SERIES_MARK),
-    POD(POD_MARK);
+    POD(POD_MARK),
+    SERVICE(SERVICE_MARK);
 
     /** Its bytes, as characters. */
     private final String mark;
@@ -55,35 +56,42 @@ public final class Stencil {
     }
   }
 
-  /** The place of what is fresh in the item with this index; a pod belongs to the first item. */
+  /** The place of what is fresh in the item with this index; a pod belongs to its first item. */
   private record Place(int at, Fresh what, int item) {}
 
   private final byte[] marked;
-  private final int count;
-  private final int pods;
+  private final Shape shape;
   private final List<Place> places = new ArrayList<>();
 
-  /**
-   * Encodes the request that the others are copies of.
-   *
-   * @param pods how many resources take turns; at most 100,000
-   */
+  /** Encodes the request that the others are copies of. */
+  Stencil(Shape shape) {
+    this.marked = Requests.withMarks(shape);
+    this.shape = shape;
+    for (Fresh what : Fresh.values()) places.addAll(places(what));
+  }
+
+  /** Many pods of one service take turns. */
   Stencil(Kind kind, int count, int pods) {
-    this.marked = Requests.withMarks(kind, count);
-    this.count = count;
-    this.pods = pods;
-    for (Fresh what : Fresh.values()) {
-      byte[] mark = what.mark.getBytes(ISO_8859_1);
-      int item = 0;
-      for (int at = find(mark, 0); at >= 0; at = find(mark, at + mark.length)) {
-        places.add(new Place(at, what, what == Fresh.POD ? 0 : item++));
-      }
-    }
+    this(Shape.of(kind, count, pods));
+  }
+
+  private List<Place> places(Fresh what) {
+    byte[] mark = what.mark.getBytes(ISO_8859_1);
+    var found = new ArrayList<Integer>();
+    for (int at = find(mark, 0); at >= 0; at = find(mark, at + mark.length)) found.add(at);
+    boolean ofResource = what == Fresh.POD || what == Fresh.SERVICE;
+    int perResource = Math.max(1, found.size() / shape.resources());
+    return IntStream.range(0, found.size())
+        .mapToObj(
+            i ->
+                new Place(
+                    found.get(i), what, ofResource ? i / perResource * shape.itemsOfResource() : i))
+        .toList();
   }
 
   /** Items of each request. */
   int count() {
-    return count;
+    return shape.items();
   }
 
   /** A request with the numbers from {@code from} on. */
@@ -105,8 +113,10 @@ public final class Stencil {
         case NOW -> littleEndian.putLong(at, nowNanos);
         case VALUE -> littleEndian.putDouble(at, (double) number);
         case NUMBER -> digits(request, at, place.what.mark.length(), number);
-        case SERIES -> digits(request, at, place.what.mark.length(), number % SERIES_PER_POD);
-        case POD -> digits(request, at, place.what.mark.length(), number / SERIES_PER_POD % pods);
+        case SERIES -> digits(request, at, place.what.mark.length(), number % shape.itemsPerPod());
+        case POD, SERVICE ->
+            digits(
+                request, at, place.what.mark.length(), number / shape.itemsPerPod() % shape.pods());
       }
     }
     return request;
@@ -129,7 +139,8 @@ public final class Stencil {
 
   private int find(byte[] mark, int from) {
     for (int at = from; at <= marked.length - mark.length; at++) {
-      if (Arrays.equals(marked, at, at + mark.length, mark, 0, mark.length)) return at;
+      if (marked[at] == mark[0]
+          && Arrays.equals(marked, at, at + mark.length, mark, 0, mark.length)) return at;
     }
     return -1;
   }

@@ -1,6 +1,7 @@
 package dev.sluice.bench.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
 import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
@@ -82,6 +83,49 @@ class StencilTest {
     }
     assertThat(values).isEqualTo(LongStream.range(0, 3000).mapToObj(n -> (double) n).toList());
     assertThat(series).hasSize(2000);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Kind.class)
+  void theLargestRequest_isJustBelowFourMebibytes(Kind kind) {
+    var stencil = new Stencil(Shape.largest(kind, 50));
+    assertThat(stencil.make(0, NOW).length).isBetween(4_000_000, (4 << 20) - 1);
+    assertThat(stencil.count()).isGreaterThan(10_000).isEqualTo(stencil.count() / 500 * 500);
+  }
+
+  @Test
+  void aLargeRequest_hasAResourceForEach500Items() throws Exception {
+    var request =
+        ExportMetricsServiceRequest.parseFrom(new Stencil(Kind.METRICS, 1500, 4).make(1500, NOW));
+    assertThat(request.getResourceMetricsList())
+        .extracting(of -> of.getResource().getAttributes(5).getValue().getStringValue())
+        .containsExactly(
+            "checkout-7d9f8b6c5-00003", "checkout-7d9f8b6c5-00000", "checkout-7d9f8b6c5-00001");
+    var series = new HashSet<String>();
+    for (var resource : request.getResourceMetricsList()) {
+      for (Metric metric : resource.getScopeMetrics(0).getMetricsList()) {
+        points(metric)
+            .forEach(point -> series.add(resource.getResource() + "" + point.getAttributesList()));
+      }
+    }
+    assertThat(series).hasSize(1500);
+  }
+
+  @Test
+  void services_takeTurnsWithEachRequest() throws Exception {
+    var stencil = new Stencil(Shape.ofServices(Kind.LOGS, 10, 1_000_000));
+    for (long request : new long[] {0, 1, 123_456, 999_999, 1_000_000}) {
+      var resource =
+          ExportLogsServiceRequest.parseFrom(stencil.make(request * 10, NOW)).getResourceLogs(0);
+      assertThat(resource.getResource().getAttributes(0).getValue().getStringValue())
+          .isEqualTo("checkout-%07d".formatted(request % 1_000_000));
+    }
+  }
+
+  @Test
+  void aPod_isNotCutByARequest() {
+    assertThatThrownBy(() -> Shape.of(Kind.LOGS, 300, 2)).hasMessageContaining("300");
+    assertThatThrownBy(() -> Shape.of(Kind.LOGS, 750, 2)).hasMessageContaining("750");
   }
 
   private static Stream<NumberDataPoint> points(Metric metric) {
