@@ -89,6 +89,11 @@ final class Contender implements AutoCloseable {
    * cost the time before.
    */
   void warmUp(double seconds) throws IOException, InterruptedException {
+    warmUpAtTwiceTheRate(seconds);
+    send(itemsPerSecond, seconds);
+  }
+
+  private void warmUpAtTwiceTheRate(double seconds) throws IOException, InterruptedException {
     double lowest = Double.POSITIVE_INFINITY;
     for (int i = 0; i < WARM_UPS; i++) {
       Cpu before = cpu();
