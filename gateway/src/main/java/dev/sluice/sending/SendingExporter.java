@@ -20,8 +20,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,7 +44,6 @@ public final class SendingExporter implements Exporter {
   private final @Nullable GatherConfig gather;
   private final SendingQueue queue;
   private final ExecutorService senders;
-  private final Settings settings;
   private final Clock clock;
   private final SendingLog log;
   private final @Nullable DeadLetters deadLetters;
@@ -54,8 +51,8 @@ public final class SendingExporter implements Exporter {
   /** What waits on disk; null: all of it waits in memory. */
   private final @Nullable Backlog backlog;
 
-  /** When the timer will look again, so that it is not set twice; MAX_VALUE is never. */
-  private final AtomicLong wakeAt = new AtomicLong(Long.MAX_VALUE);
+  /** Pumps when something may start that could not before. */
+  private final Alarm alarm;
 
   /** Set by {@link #stop} when its deadline is over: from then on nothing is tried again. */
   private volatile boolean givenUp;
@@ -89,7 +86,6 @@ public final class SendingExporter implements Exporter {
     this.push = push;
     this.branch = branch;
     this.retry = retry;
-    this.settings = settings;
     this.clock = settings.clock();
     this.gather = gather(queueConfig, push);
     this.queue =
@@ -101,6 +97,7 @@ public final class SendingExporter implements Exporter {
             ? null
             : new DeadLetters(queueConfig.deadLetter(), settings, branch.signal());
     this.senders = senders;
+    this.alarm = new Alarm(settings.timer(), clock, this::pump);
     this.backlog = Backlog.of(queueConfig.storage(), branch, settings, this::enqueue);
     Backlog onDisk = backlog;
     // With storage, what waits is bounded by the disk; memory holds a window of it.
@@ -184,27 +181,7 @@ public final class SendingExporter implements Exporter {
       return;
     }
     long wait = queue.waitNanos();
-    if (wait != Long.MAX_VALUE) wakeIn(wait);
-  }
-
-  private void wakeIn(long nanos) {
-    long at = clock.nanoTime() + nanos;
-    long planned;
-    do {
-      planned = wakeAt.get();
-      if (planned != Long.MAX_VALUE && planned - at <= 0) return;
-      // Whoever came between may have looked before our lane failed: the earlier one counts.
-    } while (!wakeAt.compareAndSet(planned, at));
-    try {
-      var unused = settings.timer().schedule(this::wake, nanos, TimeUnit.NANOSECONDS);
-    } catch (RejectedExecutionException ignored) {
-      // The process stops; stop() settles what waits.
-    }
-  }
-
-  private void wake() {
-    wakeAt.set(Long.MAX_VALUE);
-    pump();
+    if (wait != Long.MAX_VALUE) alarm.within(wait);
   }
 
   private void attempt(Shipment shipment) {

@@ -24,7 +24,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Random;
+import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
@@ -504,6 +508,61 @@ class SendingExporterTest {
     exporter.consume(Samples.logs(branch, "shop", "b"));
     exporter.stop(Deadline.in(Duration.ZERO, clock));
     assertThat(account.settled(Outcome.DROPPED_SHUTDOWN)).isEqualTo(2);
+  }
+
+  @Test
+  void howeverLongABackendIsAway_theTimerIsNotAskedForMoreAndMore() {
+    var dice = new Random(7);
+    push.lanes = batch -> batch.group(0).resource().utf8();
+    push.answer = batch -> Answer.retry("HTTP 503", Duration.ofMillis(5000 + dice.nextInt(60_000)));
+    exporter =
+        new SendingExporter(
+            push,
+            branch,
+            QueueConfig.DEFAULT,
+            RetryConfig.DEFAULT,
+            TestSettings.of("fake", clock, timer),
+            new SlowThreads());
+    for (int i = 0; i < 5; i++) exporter.consume(Samples.logs(branch, "shop-" + i, "a"));
+    timer.advance(Duration.ofDays(3));
+    assertThat(timer.pending()).isLessThan(10);
+  }
+
+  /** Whatever they are given begins a moment later. */
+  private final class SlowThreads extends AbstractExecutorService {
+    private boolean stopped;
+
+    @Override
+    public void execute(Runnable work) {
+      if (stopped) throw new RejectedExecutionException();
+      var unused = timer.schedule(work, 1, TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public void shutdown() {
+      stopped = true;
+    }
+
+    @Override
+    public List<Runnable> shutdownNow() {
+      stopped = true;
+      return List.of();
+    }
+
+    @Override
+    public boolean isShutdown() {
+      return stopped;
+    }
+
+    @Override
+    public boolean isTerminated() {
+      return stopped;
+    }
+
+    @Override
+    public boolean awaitTermination(long time, TimeUnit unit) {
+      return stopped;
+    }
   }
 
   private static Answer hang(CountDownLatch pushing) {
