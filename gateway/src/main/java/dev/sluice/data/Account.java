@@ -47,6 +47,15 @@ public final class Account {
     recovered.add(items);
   }
 
+  /**
+   * So many items stay in a storage that nobody has open any more, and are recovered when somebody
+   * opens it again: until then they do not count as recovered.
+   */
+  public void leaveStored(long items) {
+    recovered.add(-items);
+    queued.add(-items);
+  }
+
   void settle(Outcome outcome, int items) {
     adder(outcome).add(items);
     queued.add(-items);

@@ -64,12 +64,21 @@ final class Change {
       swapExtensions(after);
       swapReceivers(after);
     } catch (StartException | RuntimeException e) {
-      undo.forEach(Runnable::run);
+      undo.forEach(Change::undo);
       throw e;
     }
     staged.commit();
     commit(after, time);
     return after;
+  }
+
+  /** One step that fails must not keep the others from being undone. */
+  private static void undo(Runnable step) {
+    try {
+      step.run();
+    } catch (RuntimeException fault) {
+      LOG.error("a part of a change was not undone, by a fault of the gateway", fault);
+    }
   }
 
   /** What is on disk has a successor that reads it, or there is no change. */
@@ -121,9 +130,9 @@ final class Change {
     }
   }
 
-  /** What it was given while the change was tried goes to the one that stays. */
+  /** What it was given while the change was tried goes to the one that stays, if there is one. */
   private void takeBack(Exporter fresh, @Nullable Exporter old) {
-    if (old != null) fresh.handOverTo(old);
+    fresh.handOverTo(old != null ? old : new Nobody());
     stop(fresh);
   }
 

@@ -394,7 +394,12 @@ public final class SendingExporter implements Exporter {
   private void closeBacklog() {
     if (backlog == null) return;
     long queued = backlog.close(STORED_GRACE.toNanos());
-    if (queued >= 0 && heir instanceof SendingExporter successor) successor.takeOver(queued);
+    if (queued < 0 || heir == null) return;
+    if (heir instanceof SendingExporter successor) {
+      successor.takeOver(queued);
+    } else {
+      branch.account().leaveStored(queued);
+    }
   }
 
   /** The storage is free: it belongs to whoever came last. */
@@ -403,6 +408,8 @@ public final class SendingExporter implements Exporter {
       successor.takeOver(queued);
     } else if (backlog != null) {
       backlog.takeOver(queued);
+    } else {
+      branch.account().leaveStored(queued);
     }
   }
 

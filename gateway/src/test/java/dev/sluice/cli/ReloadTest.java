@@ -216,6 +216,36 @@ class ReloadTest {
     }
   }
 
+  /** What a change that failed has found on disk is there for the next one. */
+  @Test
+  void storageThatAFailedChangeBrought_isForgotten_andFoundAgainByTheNext() throws Exception {
+    try (var backend = new FakeBackend();
+        var taken = new java.net.ServerSocket()) {
+      taken.bind(new InetSocketAddress(HOST, 4319));
+      onDisk = true;
+      write("10ms", "http://127.0.0.1:1");
+      try (Gateway gateway = Gateway.start(plan());
+          var client = new RawClient(new InetSocketAddress(HOST, 4318))) {
+        for (int i = 0; i < 3; i++) post(client, "line " + i);
+      }
+      onDisk = false;
+      write("10ms", "http://127.0.0.1:1");
+      try (Gateway gateway = Gateway.start(plan())) {
+        Account account = gateway.ledger().accounts().iterator().next();
+        onDisk = true;
+        Path config = write("10ms", "http://127.0.0.1:1");
+        Files.writeString(config, Files.readString(config).replace(HOST + ":4318", HOST + ":4319"));
+        assertThat(reload(gateway).run()).isFalse();
+        assertThat(account.queued()).isZero();
+        write("10ms", backend.url(""));
+        assertThat(reload(gateway).run()).isTrue();
+        Await.until("everything arrives", () -> bodies(backend).size() == 3);
+        Await.until("all is settled", () -> account.queued() == 0);
+        assertThat(account.recovered()).isEqualTo(3);
+      }
+    }
+  }
+
   @Test
   void everyProblem_isALineWithItsPlace() throws Exception {
     var events = new ListAppender<ILoggingEvent>();
