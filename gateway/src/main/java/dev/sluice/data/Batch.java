@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
@@ -143,17 +144,24 @@ public final class Batch {
   }
 
   /**
-   * Calls {@code listener} when the last sender in this batch has its answer; at once if it has it,
-   * or if nobody waits. Any thread calls it, without a lock.
+   * Calls {@code listener} when the last sender in this batch has its answer; at once if all have,
+   * or if nobody waits. Any thread calls it, without a lock of ours.
    */
   public void whenAnswered(Runnable listener) {
-    for (int i = fans.length - 1; i >= 0; i--) {
-      Awaited awaited = fans[i].awaited();
-      if (awaited == null) continue;
-      awaited.whenOver(listener);
-      return;
+    var open = new AtomicInteger(1);
+    Runnable one =
+        () -> {
+          if (open.decrementAndGet() == 0) listener.run();
+        };
+    Awaited last = null;
+    for (Fan fan : fans) {
+      Awaited awaited = fan.awaited();
+      if (awaited == null || awaited == last) continue;
+      last = awaited;
+      open.incrementAndGet();
+      awaited.whenOver(one);
     }
-    listener.run();
+    one.run();
   }
 
   private Delivery delivery(int group) {

@@ -8,6 +8,7 @@ import dev.sluice.wire.ProtoWriter;
 import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -16,6 +17,26 @@ import org.junit.jupiter.api.Test;
 
 class BatchTest {
   private final Branch branch = Samples.branch("fake", Signal.LOGS);
+
+  @Test
+  void whoWantsToKnowWhenABatchIsAnswered_hearsItWhenTheLastOfItsSendersIs() {
+    var first = new Awaited(Receipt.NOBODY);
+    var second = new Awaited(Receipt.NOBODY);
+    var both = new BatchBuilder(Signal.LOGS);
+    for (Awaited awaited : List.of(first, second)) {
+      Branch of = Samples.branch("fake", Signal.LOGS);
+      Witness witness = awaited.expect(of, 1, Acknowledge.DELIVERED);
+      var fan = new Fan(new Delivery[] {new Delivery(of, 1, 0, witness)}, awaited);
+      both.add(Samples.logGroup("shop", "line"), fan, 0);
+      awaited.isWhole();
+    }
+    var told = new AtomicInteger();
+    both.build(Metadata.EMPTY).whenAnswered(told::incrementAndGet);
+    second.late("its client waits no longer");
+    assertThat(told.get()).isZero();
+    first.late("nor does this one");
+    assertThat(told.get()).isOne();
+  }
 
   @Test
   void aTally_isSpreadOverTheDeliveries_withoutLosingAnItem() {
