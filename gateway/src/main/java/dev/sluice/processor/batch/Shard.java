@@ -88,14 +88,39 @@ final class Shard {
     last.whenAnswered(this::answered);
   }
 
+  /**
+   * Called by whoever brought the last word, perhaps under the lock of another batch that is handed
+   * on: two of those must not wait for each other.
+   */
   private void answered() {
-    lock.lock();
+    if (!lock.tryLock()) {
+      try {
+        var unused = settings.timer().schedule(this::answeredLater, 0, TimeUnit.NANOSECONDS);
+      } catch (RejectedExecutionException ignored) {
+        // The process stops, and stop() will flush.
+      }
+      return;
+    }
     try {
-      isUnderWay = false;
-      if (!pending.isEmpty()) flushAwaited();
+      goOn();
     } finally {
       lock.unlock();
     }
+  }
+
+  private void answeredLater() {
+    lock.lock();
+    try {
+      goOn();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @GuardedBy("lock")
+  private void goOn() {
+    isUnderWay = false;
+    if (!pending.isEmpty()) flushAwaited();
   }
 
   /** Sends whole batches of the maximum size; a remainder below the size stays. */

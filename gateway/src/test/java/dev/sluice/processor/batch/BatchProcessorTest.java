@@ -2,6 +2,7 @@ package dev.sluice.processor.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.component.Consumer;
 import dev.sluice.component.Deadline;
 import dev.sluice.component.Settings;
 import dev.sluice.data.Acknowledge;
@@ -24,7 +25,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class BatchProcessorTest {
   private static final Duration TIMEOUT = Duration.ofMillis(200);
@@ -148,14 +154,79 @@ class BatchProcessorTest {
     assertThat(sizes()).containsExactly(1, 5, 4, 1);
   }
 
+  /**
+   * A request of two pipelines may get its last word in the one, under its lock, and be what the
+   * other waits for.
+   */
+  @Test
+  @Timeout(60)
+  void whatEndsWhileItIsHandedOn_doesNotMakeTwoPipelinesWaitForEachOther() throws Exception {
+    var handing = new CyclicBarrier(2);
+    var heldBack = new AtomicBoolean(true);
+    var held = new CopyOnWriteArrayList<Batch>();
+    Consumer next =
+        batch -> {
+          if (heldBack.get()) {
+            held.add(batch);
+            return;
+          }
+          if (batch.items() == 10) meet(handing);
+          batch.settle(Outcome.DELIVERED);
+        };
+    var config = new BatchConfig(TIMEOUT, 10, 0, List.of(), 1000);
+    var one = new BatchProcessor(config, settings, Signal.LOGS, next);
+    var other = new BatchProcessor(config, settings, Signal.LOGS, next);
+    List<Batch> first = awaitedByTwo(1);
+    List<Batch> second = awaitedByTwo(1);
+    other.consume(first.get(1));
+    one.consume(second.get(0));
+    one.consume(first.get(0));
+    other.consume(second.get(1));
+    held.forEach(batch -> batch.settle(Outcome.DELIVERED));
+    heldBack.set(false);
+    var threads = new ArrayList<Thread>();
+    for (BatchProcessor each : List.of(one, other)) {
+      Thread thread = new Thread(() -> each.consume(awaited(9)));
+      thread.setDaemon(true);
+      thread.start();
+      threads.add(thread);
+    }
+    for (Thread thread : threads) thread.join(Duration.ofSeconds(20).toMillis());
+    assertThat(threads).noneMatch(Thread::isAlive);
+    timer.advance(Duration.ZERO);
+    one.consume(awaited(1));
+    assertThat(branch.account().queued()).as("nothing was under way: it left at once").isZero();
+  }
+
+  private static void meet(CyclicBarrier barrier) {
+    try {
+      barrier.await();
+    } catch (InterruptedException | BrokenBarrierException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** One request of two pipelines, as each of them gets it. */
+  private List<Batch> awaitedByTwo(int count) {
+    var awaited = new Awaited(Receipt.NOBODY);
+    List<Batch> batches = List.of(part(awaited, count), part(awaited, count));
+    awaited.isWhole();
+    return batches;
+  }
+
   /** One request whose sender waits until it is delivered. */
   private Batch awaited(int count) {
+    var awaited = new Awaited(Receipt.NOBODY);
+    Batch batch = part(awaited, count);
+    awaited.isWhole();
+    return batch;
+  }
+
+  private Batch part(Awaited awaited, int count) {
     String[] bodies = new String[count];
     java.util.Arrays.fill(bodies, "line");
-    var awaited = new Awaited(Receipt.NOBODY);
     Witness witness = awaited.expect(branch, count, Acknowledge.DELIVERED);
     var fan = new Fan(new Delivery[] {new Delivery(branch, count, 0, witness)}, awaited);
-    awaited.isWhole();
     ResourceGroup group = Samples.logGroup("shop", bodies);
     return Batch.ofRequest(Signal.LOGS, new ResourceGroup[] {group}, fan, Metadata.EMPTY);
   }
