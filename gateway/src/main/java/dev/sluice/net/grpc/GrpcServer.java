@@ -169,10 +169,15 @@ public final class GrpcServer {
     return server.getPort();
   }
 
-  /** Takes no new calls (clients get GOAWAY), and gives those under way {@code grace} to end. */
-  public void stop(Duration grace) {
+  /** Takes no new calls: clients get GOAWAY. Those under way go on. */
+  public void drain() {
     server.shutdown();
     if (watch != null) watch.cancel(false);
+  }
+
+  /** Drains, and gives the calls under way {@code grace} to end. Blocks until then. */
+  public void stop(Duration grace) {
+    drain();
     try {
       if (!server.awaitTermination(grace.toNanos(), TimeUnit.NANOSECONDS)) server.shutdownNow();
     } catch (InterruptedException e) {

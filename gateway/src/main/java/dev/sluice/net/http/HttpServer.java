@@ -132,19 +132,26 @@ public final class HttpServer {
 
   /**
    * Takes no more connections, ends those that are quiet, and lets the others finish the request
-   * they are at; closes what is left after {@code grace}. Blocks until then. Nothing happens if it
-   * never listened.
+   * they are at. Nothing happens if it never listened.
    */
-  public void stop(Duration grace) {
+  public void drain() {
     if (listening == null) return;
     listening.close().awaitUninterruptibly();
     listening = null;
     for (Channel connection : connections) {
       connection.pipeline().fireUserEventTriggered(HttpConnection.DRAIN);
     }
-    boolean finished =
-        connections.newCloseFuture().awaitUninterruptibly(grace.toNanos(), TimeUnit.NANOSECONDS);
-    if (!finished) connections.close().awaitUninterruptibly(1, TimeUnit.SECONDS);
+  }
+
+  /**
+   * Drains, if it has not yet, and closes what is left after {@code grace}. Blocks until then.
+   * Nothing happens if it never listened.
+   */
+  public void stop(Duration grace) {
+    drain();
+    connections.newCloseFuture().awaitUninterruptibly(grace.toNanos(), TimeUnit.NANOSECONDS);
+    // Also what was being accepted when the port was closed, and did not hear of it.
+    connections.close().awaitUninterruptibly(1, TimeUnit.SECONDS);
     loops.awaitPortsFree();
   }
 }

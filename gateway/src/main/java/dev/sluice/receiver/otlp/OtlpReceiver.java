@@ -113,10 +113,13 @@ final class OtlpReceiver implements Receiver {
     return Objects.requireNonNull(http).address();
   }
 
+  /** Both doors close at once, and have the same time. */
   @Override
   public void stop(Deadline deadline) {
-    Duration grace = Duration.ofNanos(deadline.atMost(GRACE).remainingNanos());
-    if (http != null && httpStarted) http.stop(grace);
-    if (grpc != null && grpcStarted) grpc.stop(grace);
+    Deadline end = deadline.atMost(GRACE);
+    if (http != null && httpStarted) http.drain();
+    if (grpc != null && grpcStarted) grpc.drain();
+    if (http != null && httpStarted) http.stop(Duration.ofNanos(end.remainingNanos()));
+    if (grpc != null && grpcStarted) grpc.stop(Duration.ofNanos(end.remainingNanos()));
   }
 }

@@ -10,6 +10,9 @@ import dev.sluice.otlp.Signal;
 import dev.sluice.testkit.Await;
 import dev.sluice.wire.ByteSlice;
 import io.grpc.Status;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -65,6 +68,32 @@ class AnswersTest {
       receipt(receipts, 2).late("not confirmed");
       assertThat(late.join().status().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
       assertThat(late.join().details().retrySeconds()).isEqualTo(5);
+    }
+  }
+
+  /** A client that waits over HTTP must not leave the other door open. */
+  @Test
+  void aStop_closesBothDoorsAtOnce_whileAClientWaits() throws Exception {
+    try (Doors doors = Doors.open();
+        RawClient client = doors.http()) {
+      List<Receipt> receipts = doors.intake(Signal.TRACES).holdReceipts();
+      client.send(Requests.post("/v1/traces", SPANS, TYPE));
+      Receipt waiting = receipt(receipts, 0);
+      int port = doors.grpcPort();
+      var stop = new Thread(doors::stop);
+      stop.start();
+      Await.until("gRPC is closed", Duration.ofSeconds(4), () -> isClosed(port));
+      waiting.taken();
+      assertThat(client.answer().status()).isEqualTo(200);
+      stop.join();
+    }
+  }
+
+  private static boolean isClosed(int port) {
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      return !socket.isConnected();
+    } catch (IOException refused) {
+      return true;
     }
   }
 
