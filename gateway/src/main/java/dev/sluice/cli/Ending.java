@@ -1,10 +1,12 @@
 package dev.sluice.cli;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.sluice.component.Clock;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How the process ends on a signal. The signal's thread (a shutdown hook of the JVM) asks the main
@@ -18,6 +20,7 @@ final class Ending {
 
   private final Orders orders;
   private final IntConsumer halt;
+  private final Clock clock;
   private final CountDownLatch stopped = new CountDownLatch(1);
 
   @GuardedBy("this")
@@ -29,13 +32,19 @@ final class Ending {
   @GuardedBy("this")
   private boolean isCommand;
 
+  private volatile @Nullable Long askedAt;
   private volatile Duration limit = GatewayConfig.DEFAULT.shutdownTimeout().plus(GRACE);
   private volatile int code = ExitCode.FAILED;
   private volatile Runnable overdue = () -> {};
 
   Ending(Orders orders, IntConsumer halt) {
+    this(orders, halt, Clock.SYSTEM);
+  }
+
+  Ending(Orders orders, IntConsumer halt, Clock clock) {
     this.orders = orders;
     this.halt = halt;
+    this.clock = clock;
   }
 
   /** Begins: from here on there may be something to stop in order. False: a signal was faster. */
@@ -59,6 +68,16 @@ final class Ending {
     overdue = whenOverdue;
   }
 
+  /**
+   * What is left of the time for a stop: it counts from the signal on, and the main thread may have
+   * been at a reload.
+   */
+  Duration left(Duration shutdownTimeout) {
+    Long from = askedAt;
+    long gone = from == null ? 0 : clock.nanoTime() - from;
+    return shutdownTimeout.minusNanos(Math.min(gone, shutdownTimeout.toNanos()));
+  }
+
   /** The main thread has stopped everything. */
   void stopped(int with) {
     code = with;
@@ -77,6 +96,7 @@ final class Ending {
       halt.accept(ExitCode.OK);
       return;
     }
+    askedAt = clock.nanoTime();
     orders.stop();
     if (!awaitStopped()) overdue.run();
     halt.accept(code);

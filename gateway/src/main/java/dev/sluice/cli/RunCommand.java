@@ -87,7 +87,7 @@ final class RunCommand {
     }
     LOG.info("Starting shutdown...");
     try {
-      gateway.close();
+      gateway.stop(ending.left(gateway.plan().gateway().shutdownTimeout()));
     } catch (RuntimeException fault) {
       LOG.error("the shutdown failed. {}", LedgerSummary.of(gateway.ledger()), fault);
       return ExitCode.FAILED;

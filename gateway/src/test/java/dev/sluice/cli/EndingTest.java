@@ -3,6 +3,7 @@ package dev.sluice.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.cli.Orders.Order;
+import dev.sluice.testkit.ManualClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +14,8 @@ import org.junit.jupiter.api.Timeout;
 class EndingTest {
   private final Orders orders = new Orders();
   private final List<Integer> halted = new ArrayList<>();
-  private final Ending ending = new Ending(orders, halted::add);
+  private final ManualClock clock = new ManualClock();
+  private final Ending ending = new Ending(orders, halted::add, clock);
 
   @Test
   void aSignalBeforeAnythingHasBegun_endsAtOnceAndInOrder() {
@@ -33,6 +35,22 @@ class EndingTest {
     ending.stopped(ExitCode.OK);
     signal.join();
     assertThat(halted).containsExactly(ExitCode.OK);
+  }
+
+  /** Of a reload that a signal interrupts nothing is said: it has to be over in time, too. */
+  @Test
+  void theTimeForAStop_countsFromTheSignal() throws Exception {
+    assertThat(ending.begin()).isTrue();
+    assertThat(ending.left(Duration.ofSeconds(20))).isEqualTo(Duration.ofSeconds(20));
+    var signal = new Thread(ending::onSignal);
+    signal.start();
+    while (orders.take() != Order.STOP) Thread.onSpinWait();
+    clock.advance(Duration.ofSeconds(6));
+    assertThat(ending.left(Duration.ofSeconds(20))).isEqualTo(Duration.ofSeconds(14));
+    clock.advance(Duration.ofSeconds(60));
+    assertThat(ending.left(Duration.ofSeconds(20))).isZero();
+    ending.stopped(ExitCode.OK);
+    signal.join();
   }
 
   @Test
