@@ -86,11 +86,12 @@ final class Contender implements AutoCloseable {
   /**
    * Loads it with twice the rate, again and again: a JVM until its compilers take next to nothing
    * of the processor, which is after some ten million items, any other until an item costs what it
-   * cost the time before.
+   * cost the time before. Then once with the rate itself, at which batches and pauses are different
+   * ones.
    */
   void warmUp(double seconds) throws IOException, InterruptedException {
     warmUpAtTwiceTheRate(seconds);
-    send(itemsPerSecond, seconds);
+    load(1, seconds);
   }
 
   private void warmUpAtTwiceTheRate(double seconds) throws IOException, InterruptedException {
