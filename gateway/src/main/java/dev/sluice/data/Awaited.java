@@ -16,6 +16,10 @@ import org.jspecify.annotations.Nullable;
  * receipt and the listeners are called without a lock, on the thread that brought the last word.
  */
 public final class Awaited {
+  /** What was only in memory when the process ended is to be sent again, elsewhere or later. */
+  private static final String STOPPED =
+      "the gateway ends and could not keep all of it; send it again, a part may arrive twice";
+
   private final Receipt receipt;
 
   /** Branches to come, and one until {@link #isWhole} is called. */
@@ -109,6 +113,10 @@ public final class Awaited {
     synchronized (this) {
       all = List.copyOf(parts);
     }
+    if (all.stream().anyMatch(Part::isCutOff)) {
+      receipt.late(STOPPED);
+      return;
+    }
     int most = 0;
     for (Part part : all) most = Math.max(most, part.lostItems());
     if (most == 0) {
@@ -159,6 +167,10 @@ public final class Awaited {
         if (openItems > 0) return;
       }
       reached();
+    }
+
+    synchronized boolean isCutOff() {
+      return lost.containsKey(Outcome.DROPPED_SHUTDOWN);
     }
 
     synchronized int lostItems() {

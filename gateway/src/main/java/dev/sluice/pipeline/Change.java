@@ -8,6 +8,7 @@ import dev.sluice.component.Processor;
 import dev.sluice.component.Receiver;
 import dev.sluice.component.StartException;
 import dev.sluice.config.ComponentId;
+import dev.sluice.data.Bound;
 import dev.sluice.data.Branch;
 import dev.sluice.otlp.Signal;
 import dev.sluice.pipeline.Assembly.Entrance;
@@ -21,7 +22,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -96,7 +96,7 @@ final class Change {
     for (ExporterKey key : before.exporters.keySet()) {
       if (next.isSameExporter(before.blueprint, key)) continue;
       Branch branch = shares.branch(key, before.blueprint);
-      BooleanSupplier bound = branch.bound();
+      Bound bound = branch.bound();
       undo.push(() -> branch.boundBy(bound));
     }
   }

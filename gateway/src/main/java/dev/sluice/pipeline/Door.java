@@ -7,6 +7,7 @@ import dev.sluice.data.Awaited;
 import dev.sluice.data.Batch;
 import dev.sluice.data.Fan;
 import dev.sluice.data.Metadata;
+import dev.sluice.data.NoRoom;
 import dev.sluice.data.Receipt;
 import dev.sluice.otlp.ResourceGroup;
 import dev.sluice.otlp.Signal;
@@ -116,15 +117,17 @@ final class Door implements Intake {
     /** Whether that much would have room now; marks the full branches that may be passed by. */
     private @Nullable Refusal look(long total) {
       long full = 0;
-      Refusal last = null;
+      int last = 0;
+      NoRoom why = NoRoom.MEMORY;
       for (int i = 0; i < to.branches.length; i++) {
-        Refusal one = to.refusal(i, total);
+        NoRoom one = to.noRoom(i, total);
         if (one == null) continue;
-        if (!to.maySkip(i)) return one;
-        last = one;
+        if (!to.maySkip(i)) return to.refuse(i, one);
+        last = i;
+        why = one;
         full |= 1L << i;
       }
-      if (full != 0 && !to.reachesAllLines(full)) return last;
+      if (full != 0 && !to.reachesAllLines(full)) return to.refuse(last, why);
       skipped = full;
       return null;
     }
@@ -145,20 +148,22 @@ final class Door implements Intake {
     private @Nullable Refusal grow(long newBytes) {
       long more = newBytes - bytes;
       long out = skipped;
-      Refusal last = null;
+      int last = 0;
+      NoRoom why = NoRoom.MEMORY;
       for (int i = 0; i < to.branches.length; i++) {
         if (isSkipped(out, i) || to.branches[i].tryReserve(more)) continue;
-        last = to.full(i, newBytes);
+        last = i;
+        why = to.noRoom(i, newBytes, more);
         if (!to.maySkip(i)) {
           release(i, more, out);
-          return last;
+          return to.refuse(i, why);
         }
         out |= 1L << i;
       }
       if (out != skipped) {
         if (!to.reachesAllLines(out)) {
           release(to.branches.length, more, out);
-          return last;
+          return to.refuse(last, why);
         }
         // Only those that are passed by from now on, which are among the first 64.
         release(Math.min(Long.SIZE, to.branches.length), bytes, ~out | skipped);

@@ -2,6 +2,7 @@ package dev.sluice.pipeline;
 
 import dev.sluice.data.Account;
 import dev.sluice.data.Branch;
+import dev.sluice.data.NoRoom;
 import dev.sluice.data.Outcome;
 import dev.sluice.telemetry.Instruments;
 import java.util.List;
@@ -23,6 +24,17 @@ final class LedgerMetrics {
     String[] labels = labels(branch.account());
     instruments.gauge("sluice_branch_reserved_bytes", branch::reservedBytes, labels);
     instruments.gauge("sluice_branch_capacity_bytes", branch::capacityBytes, labels);
+    for (NoRoom why : NoRoom.values()) {
+      instruments.counter(
+          "sluice_branch_refused_requests_total",
+          () -> branch.refusedRequests(why),
+          "exporter",
+          branch.exporter(),
+          "signal",
+          branch.signal().id(),
+          "reason",
+          why.reason());
+    }
   }
 
   private static void register(Instruments instruments, Account account) {

@@ -2,11 +2,15 @@ package dev.sluice.pipeline;
 
 import dev.sluice.component.Refusal;
 import dev.sluice.data.Branch;
+import dev.sluice.data.NoRoom;
 import dev.sluice.otlp.Signal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -33,9 +37,8 @@ final class Route {
   /** How often each branch stands here. */
   private final int[] times;
 
-  private final Refusal[] noRoom;
-  private final Refusal[] queueFull;
-  private final Refusal[] tooLarge;
+  /** What is said, for each branch: refusing allocates nothing. */
+  private final List<Map<NoRoom, Refusal>> refusals = new ArrayList<>();
 
   /** Requests that are being handed over; negative once the route has ended. */
   private final AtomicInteger handing = new AtomicInteger();
@@ -52,15 +55,25 @@ final class Route {
     this.branches = all.toArray(Branch[]::new);
     this.lineOf = owners.stream().mapToInt(Integer::intValue).toArray();
     this.times = new int[branches.length];
-    this.noRoom = new Refusal[branches.length];
-    this.queueFull = new Refusal[branches.length];
-    this.tooLarge = new Refusal[branches.length];
     for (int i = 0; i < branches.length; i++) {
       times[i] = Collections.frequency(all, branches[i]);
-      noRoom[i] = comeBack(branches[i], "its share of the memory is taken");
-      queueFull[i] = comeBack(branches[i], "its sending queue is full");
-      tooLarge[i] = tooLarge(branches[i], times[i]);
+      refusals.add(refusals(branches[i], times[i]));
     }
+  }
+
+  private static Map<NoRoom, Refusal> refusals(Branch branch, int times) {
+    var said = new EnumMap<NoRoom, Refusal>(NoRoom.class);
+    for (NoRoom why : NoRoom.values()) {
+      said.put(
+          why,
+          switch (why) {
+            case MEMORY -> comeBack(branch, "its share of the memory is taken");
+            case QUEUE -> comeBack(branch, "its sending queue is full");
+            case STORAGE -> comeBack(branch, "its storage is full or cannot be written to");
+            case TOO_LARGE -> tooLarge(branch, times);
+          });
+    }
+    return said;
   }
 
   private static Refusal comeBack(Branch branch, String why) {
@@ -74,7 +87,8 @@ final class Route {
     Signal signal = branch.signal();
     return new Refusal(
         ("the request is larger than all that exporter '%s' may hold of %s, %d bytes%s;"
-                + " send less at once, or give the gateway more memory (-Xmx)")
+                + " send less at once, or give the gateway more memory (-Xmx), or its storage a larger"
+                + " max_bytes")
             .formatted(
                 branch.exporter(),
                 signal.id(),
@@ -110,18 +124,20 @@ final class Route {
   }
 
   /** Why that branch cannot take a request of that size now; null: it can, if nobody is faster. */
-  @Nullable Refusal refusal(int branch, long bytes) {
-    Branch at = branches[branch];
-    if (at.isQueueFull()) return queueFull[branch];
-    long capacity = at.capacityBytes() / times[branch];
-    if (bytes > capacity) return tooLarge[branch];
-    return bytes > at.capacityBytes() - at.reservedBytes() ? noRoom[branch] : null;
+  @Nullable NoRoom noRoom(int branch, long bytes) {
+    return branches[branch].noRoom(bytes, times[branch]);
   }
 
-  /** Why that branch did not take so many bytes. */
-  Refusal full(int branch, long bytes) {
-    boolean never = bytes > branches[branch].capacityBytes() / times[branch];
-    return never ? tooLarge[branch] : noRoom[branch];
+  /** Why that branch did not take {@code more} for a request that has so many bytes now. */
+  NoRoom noRoom(int branch, long bytes, long more) {
+    NoRoom why = branches[branch].noRoom(bytes, more, times[branch]);
+    return why == null ? NoRoom.MEMORY : why;
+  }
+
+  /** Refuses a request for the sake of that branch, which is counted. */
+  Refusal refuse(int branch, NoRoom why) {
+    branches[branch].refused(why);
+    return Objects.requireNonNull(refusals.get(branch).get(why));
   }
 
   /** Begins to hand a request over; false: the route has ended, take the one in its place. */

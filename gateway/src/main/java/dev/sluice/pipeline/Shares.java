@@ -1,6 +1,7 @@
 package dev.sluice.pipeline;
 
 import dev.sluice.config.ComponentId;
+import dev.sluice.data.Bound;
 import dev.sluice.data.Branch;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -47,7 +48,7 @@ final class Shares {
    */
   void retire(ExporterKey key) {
     Branch branch = branches.get(key);
-    if (branch != null) branch.boundBy(() -> false);
+    if (branch != null) branch.boundBy(Bound.NONE);
   }
 
   private long share(ExporterKey key, Blueprint in) {

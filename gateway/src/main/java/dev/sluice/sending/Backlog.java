@@ -2,23 +2,25 @@ package dev.sluice.sending;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.sluice.component.Deadline;
+import dev.sluice.component.Fitness;
 import dev.sluice.component.Settings;
 import dev.sluice.component.StartException;
 import dev.sluice.component.Storage;
 import dev.sluice.component.Storage.WhenFull;
 import dev.sluice.config.ComponentId;
 import dev.sluice.data.Batch;
+import dev.sluice.data.Bound;
 import dev.sluice.data.Branch;
 import dev.sluice.data.Delivery;
 import dev.sluice.data.Outcome;
 import dev.sluice.data.Witness;
+import dev.sluice.sending.storage.Fs;
 import dev.sluice.sending.storage.LogClient;
 import dev.sluice.sending.storage.LogOptions;
 import dev.sluice.sending.storage.LogView;
 import dev.sluice.sending.storage.Payload;
 import dev.sluice.sending.storage.SegmentLog;
 import dev.sluice.sending.storage.StoredRecord;
-import dev.sluice.telemetry.Instruments;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,6 +35,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -52,7 +55,7 @@ import org.slf4j.LoggerFactory;
  * <p>Memory holds the window; what is behind it is on disk alone. What cannot be written waits in
  * memory in its order, and goes straight to the queue where nothing older waits on disk.
  */
-final class Backlog implements LogClient {
+final class Backlog implements LogClient, Bound {
   private static final Logger LOG = LoggerFactory.getLogger(SendingExporter.class);
 
   /** Larger batches become several records: they are read back one at a time. */
@@ -65,6 +68,8 @@ final class Backlog implements LogClient {
   private final ComponentId storage;
   private final Settings settings;
   private final Consumer<Batch> queue;
+  private final BooleanSupplier backendFails;
+  private final StorageMetrics metrics;
   private final long windowBytes;
   private final AtomicLong inWindow = new AtomicLong();
 
@@ -79,46 +84,48 @@ final class Backlog implements LogClient {
   private @Nullable Deque<Batch> early;
 
   private volatile @Nullable SegmentLog log;
-  private volatile boolean refusesWhenFull;
+  private volatile WhenFull whenFull = WhenFull.REFUSE;
   private volatile boolean paused;
 
-  private Backlog(Branch branch, ComponentId storage, Settings settings, Consumer<Batch> queue) {
+  private Backlog(
+      Branch branch,
+      ComponentId storage,
+      Settings settings,
+      Consumer<Batch> queue,
+      BooleanSupplier backendFails) {
+    this.backendFails = backendFails;
     this.branch = branch;
     this.storage = storage;
     this.settings = settings;
     this.queue = queue;
     this.name = "%s-%s".formatted(settings.id(), branch.signal().id());
     this.windowBytes = Math.min(MAX_WINDOW_BYTES, Math.max(1, branch.capacityBytes() / 2));
-    registerMetrics();
+    this.metrics = new StorageMetrics(settings, branch, this::view, this::isFailing);
   }
 
   /**
    * The backlog of an exporter that names a storage; null if it names none.
    *
    * @param queue takes what is to be sent now
+   * @param backendFails whether the backend did not take what it was sent last
    */
   static @Nullable Backlog of(
-      @Nullable ComponentId storage, Branch branch, Settings settings, Consumer<Batch> queue) {
-    return storage == null ? null : new Backlog(branch, storage, settings, queue);
-  }
-
-  private void registerMetrics() {
-    Instruments instruments = settings.instruments();
-    String[] labels = {"exporter", branch.exporter(), "signal", branch.signal().id()};
-    instruments.gauge("sluice_storage_bytes", () -> view().bytes(), labels);
-    instruments.gauge("sluice_storage_items", () -> view().openItems(), labels);
-    instruments.gauge("sluice_storage_oldest_seconds", this::oldestSeconds, labels);
-  }
-
-  private long oldestSeconds() {
-    long oldest = view().oldestMillis();
-    if (oldest == Long.MAX_VALUE) return 0;
-    return Math.max(0, (settings.clock().epochMillis() - oldest) / 1000);
+      @Nullable ComponentId storage,
+      Branch branch,
+      Settings settings,
+      Consumer<Batch> queue,
+      BooleanSupplier backendFails) {
+    return storage == null ? null : new Backlog(branch, storage, settings, queue, backendFails);
   }
 
   private LogView view() {
     SegmentLog open = log;
     return open == null ? LogView.NONE : open.view();
+  }
+
+  private boolean isFailing() {
+    SegmentLog open = log;
+    return open != null && open.isFailing();
   }
 
   /**
@@ -180,23 +187,23 @@ final class Backlog implements LogClient {
           "sending_queue::storage is '%s', which is not listed in service::extensions"
               .formatted(storage));
     }
-    refusesWhenFull = place.whenFull() != WhenFull.BLOCK;
+    whenFull = place.whenFull();
     Path directory =
         StoredQueue.directory(place.directory(), settings.id().toString(), branch.signal());
     var options =
-        LogOptions.of(
-            place.fsync(),
-            place.maxBytes(),
-            place.minFreeBytes(),
-            place.whenFull() == WhenFull.DROP_OLDEST);
+        LogOptions.of(place.fsync(), place.maxBytes(), place.minFreeBytes(), place.whenFull());
+    // The extension may lend more than a place.
+    Fs fs = settings.shared().find(Fs.class, storage.toString());
     try {
       Files.createDirectories(directory);
       SegmentLog opened =
           SegmentLog.open(
               name,
+              fs == null ? Fs.disk() : fs,
               directory,
               options,
               this,
+              metrics,
               settings.clock()::epochMillis,
               settings.clock()::nanoTime);
       found(opened, queued);
@@ -217,14 +224,29 @@ final class Backlog implements LogClient {
           branch.exporter(),
           branch.signal().count(items - queued));
     }
-    if (lost > 0)
+    if (lost > 0) {
+      metrics.corrupt(opened.lostRecords());
       lose(Outcome.DROPPED_CORRUPT, lost, "found missing in the storage, which was damaged");
+    }
   }
 
-  /** Whether the door is to refuse. */
-  boolean isFull() {
+  @Override
+  public long storageFreeBytes() {
     SegmentLog open = log;
-    return refusesWhenFull && open != null && open.isFull();
+    if (open == null) return Long.MAX_VALUE;
+    return switch (whenFull) {
+      // Past a disk that takes nothing there is a way only where the backend takes what comes.
+      case REFUSE -> open.isFailing() && backendFails.getAsBoolean() ? 0 : open.roomBytes();
+      // The oldest goes for it, unless the disk takes nothing at all.
+      case DROP_OLDEST -> open.isBehind() ? 0 : Long.MAX_VALUE;
+      case BLOCK -> Long.MAX_VALUE;
+    };
+  }
+
+  @Override
+  public long storageCapacityBytes() {
+    SegmentLog open = log;
+    return open == null || whenFull != WhenFull.REFUSE ? Long.MAX_VALUE : open.capacityBytes();
   }
 
   void append(Batch batch) {
@@ -274,7 +296,7 @@ final class Backlog implements LogClient {
   /** Takes a place in the window, which ends with the record. */
   private RecordEnd enter(long seq, int items, long bytes) {
     inWindow.addAndGet(bytes);
-    long reserved = branch.tryReserve(bytes) ? bytes : 0;
+    long reserved = branch.tryReserveMemory(bytes) ? bytes : 0;
     var end =
         new RecordEnd(
             seq,
@@ -282,7 +304,7 @@ final class Backlog implements LogClient {
             ended -> {
               window.remove(ended);
               inWindow.addAndGet(-bytes);
-              branch.release(reserved);
+              branch.releaseMemory(reserved);
               SegmentLog open = log;
               if (open != null) open.settle(seq, ended.settlement());
             });
@@ -323,6 +345,7 @@ final class Backlog implements LogClient {
               return Delivery.ofStored(branch, items, 0, end.and(other));
             });
     if (batch == null) {
+      metrics.corrupt(1);
       LOG.error("exporter '{}': record {} is no telemetry", branch.exporter(), record.seq());
       Delivery.ofStored(branch, record.items(), 0, end)
           .settle(Outcome.DROPPED_CORRUPT, record.items());
@@ -333,6 +356,7 @@ final class Backlog implements LogClient {
 
   @Override
   public void corrupt(int items) {
+    metrics.corrupt(1);
     lose(Outcome.DROPPED_CORRUPT, items, "could not be read back: the storage is damaged");
   }
 
@@ -362,6 +386,15 @@ final class Backlog implements LogClient {
           branch.exporter(),
           cause);
     }
+  }
+
+  @Override
+  public void broken(Throwable fault) {
+    String what =
+        "exporter '%s': the thread of its storage ended by a fault of the gateway: %s"
+            .formatted(branch.exporter(), fault);
+    LOG.error("{}; nothing more is taken or read back until a restart", what);
+    settings.shared().get(Fitness.class, Fitness::new).lost(what);
   }
 
   /** Nothing more is read back: the process ends, and what is on disk may stay there. */

@@ -6,6 +6,7 @@ import dev.sluice.component.Exporter;
 import dev.sluice.component.Settings;
 import dev.sluice.component.StartException;
 import dev.sluice.data.Batch;
+import dev.sluice.data.Bound;
 import dev.sluice.data.Branch;
 import dev.sluice.data.Outcome;
 import dev.sluice.data.Tally;
@@ -59,6 +60,9 @@ public final class SendingExporter implements Exporter {
 
   private volatile boolean closed;
 
+  /** The last push was not taken. */
+  private volatile boolean failing;
+
   /** Takes what is not sent from here; null: nobody, it is dropped at the end. */
   private volatile @Nullable Exporter heir;
 
@@ -98,11 +102,21 @@ public final class SendingExporter implements Exporter {
             : new DeadLetters(queueConfig.deadLetter(), settings, branch.signal());
     this.senders = senders;
     this.alarm = new Alarm(settings.timer(), clock, this::pump);
-    this.backlog = Backlog.of(queueConfig.storage(), branch, settings, this::enqueue);
+    this.backlog =
+        Backlog.of(queueConfig.storage(), branch, settings, this::enqueue, () -> failing);
     Backlog onDisk = backlog;
     // With storage, what waits is bounded by the disk; memory holds a window of it.
-    branch.boundBy(onDisk == null ? () -> queue.size() >= queueConfig.capacity() : onDisk::isFull);
+    branch.boundBy(onDisk == null ? queueBound(queueConfig.capacity()) : onDisk);
     SendingMetrics.register(settings, branch, queue::size, queueConfig.capacity());
+  }
+
+  private Bound queueBound(long capacity) {
+    return new Bound() {
+      @Override
+      public boolean isQueueFull() {
+        return queue.size() >= capacity;
+      }
+    };
   }
 
   private static @Nullable GatherConfig gather(QueueConfig config, Push push) {
@@ -236,12 +250,14 @@ public final class SendingExporter implements Exporter {
   private void done(Shipment shipment, Answer answer) {
     Tally tally = answer.tally();
     if (!tally.exceptions().isEmpty()) log.partly(shipment.batch, tally, answer.cause());
+    failing = false;
     shipment.batch.settle(tally);
     shipment.wasTaken();
     if (queue.answered(shipment)) log.recovered();
   }
 
   private void retryLater(Shipment shipment, Answer answer, boolean slow) {
+    failing = true;
     Outcome end = endOfRetries(shipment);
     if (end != null) {
       giveUp(shipment.batch, answer, end);
@@ -338,6 +354,7 @@ public final class SendingExporter implements Exporter {
   }
 
   private void settleAnswered(Shipment shipment, Outcome outcome) {
+    failing = false;
     shipment.batch.settle(outcome);
     if (queue.answered(shipment)) log.recovered();
   }

@@ -8,9 +8,11 @@ import dev.sluice.component.Processor;
 import dev.sluice.component.Refusal;
 import dev.sluice.data.Acknowledge;
 import dev.sluice.data.Batch;
+import dev.sluice.data.Bound;
 import dev.sluice.data.Branch;
 import dev.sluice.data.Ledger;
 import dev.sluice.data.Metadata;
+import dev.sluice.data.NoRoom;
 import dev.sluice.data.Outcome;
 import dev.sluice.data.Receipt;
 import dev.sluice.data.Tally;
@@ -91,8 +93,62 @@ class DoorTest {
 
   @Test
   void aFullQueue_refuses() {
-    tempo.boundBy(() -> true);
+    tempo.boundBy(
+        new Bound() {
+          @Override
+          public boolean isQueueFull() {
+            return true;
+          }
+        });
     assertThat(door.admit(1).refusal().message()).contains("'tempo'").contains("queue is full");
+    assertThat(tempo.refusedRequests(NoRoom.QUEUE)).isEqualTo(1);
+  }
+
+  private static Bound storage(long free, long capacity) {
+    return new Bound() {
+      @Override
+      public long storageFreeBytes() {
+        return free;
+      }
+
+      @Override
+      public long storageCapacityBytes() {
+        return capacity;
+      }
+    };
+  }
+
+  @Test
+  void aFullStorage_refusesAtTheHead_andNamesIt() {
+    tempo.boundBy(storage(0, 1000));
+    Refusal refusal = door.admit(0, 0).refusal();
+    assertThat(refusal.message()).contains("'tempo'").contains("storage is full");
+    assertThat(refusal.retryAfter()).isNotNull();
+    assertThat(tempo.refusedRequests(NoRoom.STORAGE)).isEqualTo(1);
+    assertThat(loki.reservedBytes()).isZero();
+  }
+
+  @Test
+  void whatIsOnItsWayToTheDisk_countsAsIfItWereThere() {
+    tempo.boundBy(storage(250, 1000));
+    Admission first = door.admit(200);
+    assertThat(first.refusal()).isNull();
+    assertThat(door.admit(100).refusal()).isNotNull();
+    assertThat(first.resize(251)).isNotNull();
+    assertThat(first.resize(250)).isNull();
+    assertThat(tempo.refusedRequests(NoRoom.STORAGE)).isEqualTo(2);
+    assertThat(tempo.reservedBytes()).isEqualTo(250);
+    first.close();
+    assertThat(tempo.reservedBytes()).isZero();
+    assertThat(door.admit(250).refusal()).isNull();
+  }
+
+  @Test
+  void moreThanAStorageEverHolds_isNotToldToComeBack() {
+    tempo.boundBy(storage(400, 400));
+    Refusal refusal = door.admit(401).refusal();
+    assertThat(refusal.retryAfter()).isNull();
+    assertThat(refusal.message()).contains("larger than all").contains("max_bytes");
   }
 
   @Test
@@ -185,7 +241,7 @@ class DoorTest {
         .isEqualTo(
             "the request is larger than all that exporter 'loki' may hold of logs, 500 bytes for"
                 + " each of its 2 pipelines; send less at once, or give the gateway more memory"
-                + " (-Xmx)");
+                + " (-Xmx), or its storage a larger max_bytes");
     Admission grown = door.admit(400);
     assertThat(grown.resize(501).retryAfter()).isNull();
     grown.close();

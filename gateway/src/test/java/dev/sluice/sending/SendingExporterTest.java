@@ -371,9 +371,9 @@ class SendingExporterTest {
     exporter = exporter(new QueueConfig(true, 1, 2), RetryConfig.DEFAULT);
     push.answer = batch -> Answer.retry("HTTP 503", null);
     exporter.consume(Samples.logs(branch, "shop", "a"));
-    assertThat(branch.isQueueFull()).isFalse();
+    assertThat(branch.bound().isQueueFull()).isFalse();
     exporter.consume(Samples.logs(branch, "shop", "b"));
-    assertThat(branch.isQueueFull()).isTrue();
+    assertThat(branch.bound().isQueueFull()).isTrue();
   }
 
   @Test
@@ -382,12 +382,12 @@ class SendingExporterTest {
     exporter = exporter(items, RetryConfig.DEFAULT);
     push.answer = batch -> Answer.retry("HTTP 503", null);
     exporter.consume(Samples.logs(branch, "shop", "a", "b"));
-    assertThat(branch.isQueueFull()).isFalse();
+    assertThat(branch.bound().isQueueFull()).isFalse();
     exporter.consume(Samples.logs(branch, "shop", "c"));
-    assertThat(branch.isQueueFull()).isTrue();
+    assertThat(branch.bound().isQueueFull()).isTrue();
     push.answer = batch -> Answer.delivered();
     timer.advance(Duration.ofMinutes(1));
-    assertThat(branch.isQueueFull()).isFalse();
+    assertThat(branch.bound().isQueueFull()).isFalse();
   }
 
   @Test
@@ -395,9 +395,9 @@ class SendingExporterTest {
     exporter = exporter(new QueueConfig(false, 2, 1000), RetryConfig.DEFAULT);
     push.answer = batch -> Answer.retry("HTTP 503", null);
     exporter.consume(Samples.logs(branch, "shop", "a"));
-    assertThat(branch.isQueueFull()).isFalse();
+    assertThat(branch.bound().isQueueFull()).isFalse();
     exporter.consume(Samples.logs(branch, "shop", "b"));
-    assertThat(branch.isQueueFull()).isTrue();
+    assertThat(branch.bound().isQueueFull()).isTrue();
   }
 
   @Test

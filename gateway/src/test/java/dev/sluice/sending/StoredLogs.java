@@ -1,10 +1,13 @@
 package dev.sluice.sending;
 
 import dev.sluice.component.Clock;
+import dev.sluice.component.Storage.WhenFull;
 import dev.sluice.data.Branch;
 import dev.sluice.data.Metadata;
 import dev.sluice.otlp.Signal;
+import dev.sluice.sending.storage.Fs;
 import dev.sluice.sending.storage.LogClient;
+import dev.sluice.sending.storage.LogMeter;
 import dev.sluice.sending.storage.LogOptions;
 import dev.sluice.sending.storage.Payload;
 import dev.sluice.sending.storage.SegmentLog;
@@ -40,9 +43,11 @@ public final class StoredLogs implements AutoCloseable {
     SegmentLog log =
         SegmentLog.open(
             exporter,
+            Fs.disk(),
             directory,
-            LogOptions.of(false, 1 << 30, 0, false),
+            LogOptions.of(false, 1 << 30, 0, WhenFull.REFUSE),
             new Away(),
+            LogMeter.NONE,
             Clock.SYSTEM::epochMillis,
             Clock.SYSTEM::nanoTime);
     log.start();
@@ -91,5 +96,10 @@ public final class StoredLogs implements AutoCloseable {
 
     @Override
     public void trouble(@Nullable String cause) {}
+
+    @Override
+    public void broken(Throwable fault) {
+      throw new AssertionError(fault);
+    }
   }
 }

@@ -15,7 +15,8 @@ import java.util.stream.LongStream;
 
 /**
  * Sends one signal at a fixed rate, over several connections, and remembers what each request was
- * answered: every number is acknowledged, refused, or unknown. A refused number is not sent again.
+ * answered: every number is acknowledged, refused, or unknown, as where there is no answer or one
+ * that says that it may arrive (504). No number is sent again.
  */
 public final class Load {
   /** Of each request, or of each part of a large one. */
@@ -34,6 +35,7 @@ public final class Load {
   private final AtomicLong next;
   private final Seen acknowledged = new Seen();
   private final Seen unknown = new Seen();
+  private final Seen unconfirmed = new Seen();
   private final Seen refused = new Seen();
   private final AtomicLong refusedWithoutHint = new AtomicLong();
   private final List<Thread> clients = new ArrayList<>();
@@ -118,6 +120,9 @@ public final class Load {
       HttpResponse<byte[]> reply = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
       if (reply.statusCode() == 200) {
         acknowledged.addRange(from, items);
+      } else if (reply.statusCode() == 504) {
+        unconfirmed.addRange(from, items);
+        unknown.addRange(from, items);
       } else {
         refused.addRange(from, items);
         if (reply.headers().firstValue("Retry-After").isEmpty()) {
@@ -166,6 +171,11 @@ public final class Load {
 
   public long unknown() {
     return unknown.count();
+  }
+
+  /** What clients were told to be taken, perhaps. */
+  public Seen unconfirmed() {
+    return unconfirmed;
   }
 
   /** What clients were told to be refused. */

@@ -4,18 +4,13 @@ package dev.sluice.bench.faults;
  * One signal's items at the end of a row, as clients and backend saw them.
  *
  * @param acknowledged the client was told that they are taken
- * @param unknown the client was told nothing
+ * @param unknown the client was told nothing, or that they may arrive
  * @param missing acknowledged and not arrived
  * @param repeats arrivals beyond the first
  */
 record Counts(
     long acknowledged, long refused, long unknown, long arrived, long missing, long repeats) {
   static final Counts NONE = new Counts(0, 0, 0, 0, 0, 0);
-
-  /** The same with items that were taken though the client was told otherwise. */
-  Counts acknowledging(long more) {
-    return new Counts(acknowledged + more, refused, unknown, arrived, missing, repeats);
-  }
 
   Counts plus(Counts other) {
     return new Counts(

@@ -43,7 +43,8 @@ final class MatrixTable {
               .formatted(counts.acknowledged(), counts.missing(), counts.repeats()));
     }
     if (counts.refused() + counts.unknown() > 0) {
-      parts.add("%,d refused, %,d without an answer".formatted(counts.refused(), counts.unknown()));
+      parts.add(
+          "%,d refused, %,d without a clear answer".formatted(counts.refused(), counts.unknown()));
     }
     if (!verdict.figures().isEmpty()) parts.add(plain(String.join("; ", verdict.figures())));
     return String.join(". ", parts);

@@ -4,6 +4,7 @@ import dev.sluice.bench.endtoend.GatewayProcess;
 import dev.sluice.bench.endtoend.Kind;
 import dev.sluice.bench.endtoend.Ledger;
 import dev.sluice.bench.endtoend.Load;
+import dev.sluice.bench.endtoend.Seen;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -369,20 +371,20 @@ final class Rig implements AutoCloseable {
               : "%,d missing, it should be %,d".formatted(counts.missing(), leftOut));
     }
     long may = windows.getOrDefault(kind, 0) * CONSUMERS * sink.largest();
-    long anyway = 0;
-    for (Load load : all) {
-      if (load.kind() == kind) {
-        anyway += load.refusals().count() - load.refusals().missingIn(sink.seen());
-      }
+    if (counts.repeats() > may) {
+      found.add("%,d arrived twice, %,d may".formatted(counts.repeats(), may));
     }
-    if (anyway > 0) {
-      figures.add("%s: %,d refused, yet arrived".formatted(kind.id(), anyway));
-    }
-    // A client that sends again what it was refused makes a repeat of each of these.
-    if (counts.repeats() + anyway > may) {
-      found.add(
-          "%,d arrived twice, %,d though refused, %,d may"
-              .formatted(counts.repeats(), anyway, may));
+    long anyway = arrived(kind, Load::refusals);
+    if (anyway > 0) found.add("%,d refused, yet arrived".formatted(anyway));
+    long unconfirmed =
+        all.stream()
+            .filter(load -> load.kind() == kind)
+            .mapToLong(load -> load.unconfirmed().count())
+            .sum();
+    if (unconfirmed > 0) {
+      figures.add(
+          "%s: of %,d it was said that they may arrive, %,d did"
+              .formatted(kind.id(), unconfirmed, arrived(kind, Load::unconfirmed)));
     }
     if (sink.unreadable() > 0) found.add("the backend could not read a request");
     if (sink.damaged() > 0) {
@@ -401,9 +403,19 @@ final class Rig implements AutoCloseable {
       if (unhinted > 0 && !mayCutOff) {
         found.add("%,d refused without a hint when to return".formatted(unhinted));
       }
-      found.addAll(books.check(kind, counts.acknowledging(anyway), leftOut, mayLose));
+      found.addAll(books.check(kind, counts, leftOut, mayLose));
     }
     for (String line : found) broken.add(kind.id() + ": " + line);
+  }
+
+  private long arrived(Kind kind, Function<Load, Seen> answered) {
+    long sum = 0;
+    for (Load load : all) {
+      if (load.kind() != kind) continue;
+      Seen said = answered.apply(load);
+      sum += said.count() - said.missingIn(sink(kind).seen());
+    }
+    return sum;
   }
 
   @Override

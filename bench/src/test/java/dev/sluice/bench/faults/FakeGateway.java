@@ -46,6 +46,8 @@ final class FakeGateway implements AutoCloseable {
   enum Sin {
     NONE,
     SENDS_TWICE,
+    REFUSES_AND_SENDS,
+    DOUBTS_AND_SENDS,
     DROPS_A_REQUEST,
     DROPS_AN_ITEM,
     FLIPS_A_BIT,
@@ -126,6 +128,14 @@ final class FakeGateway implements AutoCloseable {
       case SENDS_TWICE -> {
         send(port, path, body);
         yield send(port, path, body);
+      }
+      case REFUSES_AND_SENDS -> {
+        send(port, path, body);
+        yield 503;
+      }
+      case DOUBTS_AND_SENDS -> {
+        send(port, path, body);
+        yield 504;
       }
       case DROPS_AN_ITEM -> send(port, path, requests.get() < 10 ? shortened(body) : body);
       case FLIPS_A_BIT -> send(port, path, flipped(body));

@@ -62,8 +62,23 @@ class FaultsOracleTest {
   @Test
   void aRequestThatIsSentTwice_isSeenTwice() throws Exception {
     assertThat(verdict(Sin.SENDS_TWICE).broken())
+        .anyMatch(line -> line.matches("traces: [1-9]\\d?00 arrived twice, 0 may"));
+  }
+
+  @Test
+  void aRequestThatIsRefusedAndSent_isNoRefusal() throws Exception {
+    assertThat(verdict(Sin.REFUSES_AND_SENDS).broken())
+        .anyMatch(line -> line.matches("traces: [1-9]\\d?00 refused, yet arrived"));
+  }
+
+  @Test
+  void aRequestThatIsSaidToBeDoubtful_mayArrive() throws Exception {
+    Verdict verdict = verdict(Sin.DOUBTS_AND_SENDS);
+    assertThat(verdict.broken()).isEmpty();
+    assertThat(verdict.total().unknown()).isPositive();
+    assertThat(verdict.figures())
         .anyMatch(
-            line -> line.matches("traces: [1-9]\\d?00 arrived twice, 0 though refused, 0 may"));
+            line -> line.matches("traces: of (\\d+) it was said that they may arrive, \\1 did"));
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.sluice.extension.healthcheck;
 
 import dev.sluice.component.Deadline;
 import dev.sluice.component.Extension;
+import dev.sluice.component.Fitness;
 import dev.sluice.component.Settings;
 import dev.sluice.component.StartException;
 import dev.sluice.net.EventLoops;
@@ -18,8 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers probes: 200 from ready until the process is told to stop, 503 before and after. Nothing
- * else decides, since a kubelet restarts on it: not a backend, nor memory, nor a disk.
+ * Answers probes: 200 from ready until the process is told to stop, 503 before and after. A kubelet
+ * restarts on it, so that nothing else decides but what a restart mends, {@link Fitness}: not a
+ * backend, nor memory, nor a disk.
  */
 final class HealthCheck implements Extension {
   private static final Logger LOG = LoggerFactory.getLogger(HealthCheck.class);
@@ -31,6 +33,7 @@ final class HealthCheck implements Extension {
   private final Settings settings;
   private final HttpServer server;
   private final ProbeAnswers answers;
+  private final Fitness fitness;
 
   /** When the pipelines began to take data; null before and after. */
   private volatile @Nullable Ready ready;
@@ -41,6 +44,7 @@ final class HealthCheck implements Extension {
     this.config = config;
     this.settings = settings;
     this.answers = new ProbeAnswers(config.responses());
+    this.fitness = settings.shared().get(Fitness.class, Fitness::new);
     EventLoops loops = settings.shared().get(EventLoops.class, EventLoops::new);
     this.server = new HttpServer(config.server(), this::answer, loops, settings.clock());
   }
@@ -80,7 +84,7 @@ final class HealthCheck implements Extension {
   private Reception answer(HttpHead head) {
     if (!config.path().equals("/") && !config.path().equals(head.path())) return NOT_FOUND;
     Ready now = ready;
-    return now == null
+    return now == null || fitness.fault() != null
         ? answers.unavailable()
         : answers.available(now.epochMillis, settings.clock().nanoTime() - now.sinceNanos);
   }

@@ -5,6 +5,7 @@ import dev.sluice.otlp.Replies;
 import dev.sluice.otlp.Signal;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Verdicts as HTTP answers in the encoding of the request (OTLP specification, section "OTLP/HTTP
@@ -46,7 +47,13 @@ final class HttpReplies {
       case NO_ROOM ->
           verdict.retryAfter() == null
               ? status(503, UNAVAILABLE, verdict.message())
-              : comeBack(verdict.message(), verdict.retryAfter());
+              : comeBack(503, UNAVAILABLE, verdict.message(), verdict.retryAfter());
+      case UNCONFIRMED ->
+          comeBack(
+              504,
+              DEADLINE_EXCEEDED,
+              verdict.message(),
+              Objects.requireNonNull(verdict.retryAfter()));
     };
   }
 
@@ -58,11 +65,11 @@ final class HttpReplies {
     return new HttpAnswer(status, contentType, Replies.status(isJson, code, message, null));
   }
 
-  private HttpAnswer comeBack(String message, Duration delay) {
+  private HttpAnswer comeBack(int status, int code, String message, Duration delay) {
     return new HttpAnswer(
-        503,
+        status,
         contentType,
-        Replies.status(isJson, UNAVAILABLE, message, delay),
+        Replies.status(isJson, code, message, delay),
         Map.of("Retry-After", String.valueOf(Math.max(1, delay.toSeconds()))));
   }
 }

@@ -114,6 +114,7 @@ final class OtlpGrpc implements UnaryHandler {
           case MALFORMED -> GrpcAnswer.INVALID_ARGUMENT;
           case TOO_LARGE -> GrpcAnswer.RESOURCE_EXHAUSTED;
           case NO_ROOM -> GrpcAnswer.UNAVAILABLE;
+          case UNCONFIRMED -> GrpcAnswer.DEADLINE_EXCEEDED;
         };
     if (verdict.kind() == Verdict.Kind.ACCEPTED) return ACCEPTED;
     if (code == GrpcAnswer.OK) {

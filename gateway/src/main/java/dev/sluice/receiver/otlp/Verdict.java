@@ -20,8 +20,10 @@ record Verdict(Kind kind, String message, @Nullable Duration retryAfter, int los
     MALFORMED,
     /** More than is taken in one request. */
     TOO_LARGE,
-    /** Not now. */
-    NO_ROOM
+    /** Not now; nothing of it was taken. */
+    NO_ROOM,
+    /** It was taken, but what is promised cannot be said of it: it may arrive. */
+    UNCONFIRMED
   }
 
   static final Verdict ACCEPTED = new Verdict(Kind.ACCEPTED, "", null, 0);
@@ -39,6 +41,10 @@ record Verdict(Kind kind, String message, @Nullable Duration retryAfter, int los
     Duration retryAfter = refusal.retryAfter();
     Kind kind = retryAfter == null ? Kind.TOO_LARGE : Kind.NO_ROOM;
     return new Verdict(kind, refusal.message(), retryAfter, 0);
+  }
+
+  static Verdict unconfirmed(String why, Duration retryAfter) {
+    return new Verdict(Kind.UNCONFIRMED, why, retryAfter, 0);
   }
 
   static Verdict inPart(int lost, String why) {

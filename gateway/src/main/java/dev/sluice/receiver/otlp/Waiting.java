@@ -1,6 +1,5 @@
 package dev.sluice.receiver.otlp;
 
-import dev.sluice.component.Refusal;
 import dev.sluice.data.Receipt;
 import java.time.Duration;
 
@@ -23,6 +22,6 @@ abstract class Waiting implements Receipt {
 
   @Override
   public final void late(String why) {
-    answer(Verdict.refused(new Refusal(why, COME_BACK)));
+    answer(Verdict.unconfirmed(why, COME_BACK));
   }
 }

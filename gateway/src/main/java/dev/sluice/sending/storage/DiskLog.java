@@ -1,6 +1,8 @@
 package dev.sluice.sending.storage;
 
+import dev.sluice.component.Storage.WhenFull;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -31,6 +33,11 @@ final class DiskLog {
   /** What is left of segments is moved where it is at most this part of them. */
   private static final int STRAGGLERS_PART = 20;
 
+  /** More than there ever is, and little enough to reckon with. */
+  private static final long UNBOUNDED = Long.MAX_VALUE / 2;
+
+  private static final int PROBE_BYTES = 4096;
+
   private final Fs fs;
   private final Path directory;
   private final LogOptions options;
@@ -57,8 +64,10 @@ final class DiskLog {
   /** Records with lower numbers were handed out, or settled. */
   private long cursor;
 
-  /** What is counted full until somebody looks again. */
-  private boolean shortOfSpace;
+  /** What was left on the file system when somebody looked, and how large the log was then. */
+  private long usableBytes = UNBOUNDED;
+
+  private long bytesThen;
 
   private DiskLog(
       Fs fs, Path directory, LogOptions options, LongSupplier wallClock, Recovered recovered) {
@@ -131,24 +140,61 @@ final class DiskLog {
     return seq;
   }
 
-  /** What is moved makes room in the end, and may take a segment more until then. */
+  /**
+   * What is moved makes room in the end, and what was let in at the door had room when it came:
+   * these may take a segment more.
+   */
   private void checkRoom(long bytes, boolean moved) throws IOException {
-    if (moved) {
-      long most = options.maxBytes() + options.segmentBytes();
-      if (bytes() + bytes > most) throw new LogFullException("no room to move a record");
+    if (moved || options.whenFull() == WhenFull.REFUSE) {
+      if (bytes <= roomWithin(mostBytes())) return;
+    } else if (isShortOfSpace()) {
+      throw new LogFullException("less than min_free is left on the file system");
+    } else if (bytes <= roomWithin(options.maxBytes())) {
       return;
     }
-    if (shortOfSpace) {
-      throw new LogFullException("less than min_free is left on the file system");
-    }
-    if (bytes() + bytes <= options.maxBytes()) return;
     throw new LogFullException(
         "max_bytes is reached (%d of %d)".formatted(bytes(), options.maxBytes()));
   }
 
-  /** Whether a record of that size would be refused now. */
-  boolean isFull(long payloadBytes) {
-    return shortOfSpace || bytes() + payloadBytes > options.maxBytes();
+  /** A segment more than {@code max_bytes}. */
+  private long mostBytes() {
+    return Math.min(options.maxBytes(), UNBOUNDED) + options.segmentBytes();
+  }
+
+  private long roomWithin(long most) {
+    return most - bytes();
+  }
+
+  /** Whether a record of that size would have to wait, or others to go for it. */
+  private boolean isFull(long payloadBytes) {
+    return isShortOfSpace() || payloadBytes > roomWithin(options.maxBytes());
+  }
+
+  private long spareBytes() {
+    return usableBytes - options.minFreeBytes() - (bytes() - bytesThen);
+  }
+
+  private boolean isShortOfSpace() {
+    return spareBytes() < 0;
+  }
+
+  /**
+   * Bytes of payloads that it would take now. An eighth is left for what stands beside them: heads,
+   * footers and the files of acknowledgements.
+   */
+  long roomBytes() {
+    long free = Math.min(roomWithin(options.maxBytes()), spareBytes()) - segmentOverhead();
+    return Math.max(0, free - free / 8);
+  }
+
+  /** The same of an empty log on a disk of its own. */
+  long capacityBytes() {
+    long free = options.maxBytes() - segmentOverhead();
+    return Math.max(0, free - free / 8);
+  }
+
+  private long segmentOverhead() {
+    return (long) AckFile.sizeFor(options.segmentRecords()) + SegmentHeader.BYTES;
   }
 
   private Segment writable(int length) throws IOException {
@@ -261,7 +307,7 @@ final class DiskLog {
   }
 
   boolean evicts() {
-    return options.evicts();
+    return options.whenFull() == WhenFull.DROP_OLDEST;
   }
 
   /** After a write that failed, as on a full disk: the file ends where it ended before. */
@@ -484,12 +530,44 @@ final class DiskLog {
         // Ends that do not last are settled again: sent twice, not lost.
       }
     }
+    look();
+    if (isShortOfSpace()) giveBackSpent();
+  }
+
+  private void look() {
     try {
-      shortOfSpace = fs.usableBytes(directory) < options.minFreeBytes();
+      usableBytes = Math.min(UNBOUNDED, fs.usableBytes(directory));
     } catch (IOException e) {
-      shortOfSpace = false;
+      // Then the disk itself has to say that it is full.
+      usableBytes = UNBOUNDED;
     }
-    if (shortOfSpace) giveBackSpent();
+    bytesThen = bytes();
+  }
+
+  /** Writes and syncs a file for nothing, after a failure: whether the disk takes data again. */
+  boolean takesData() {
+    Path probe = LogFiles.probe(directory);
+    removeProbe(probe);
+    try (FsFile file = fs.create(probe)) {
+      file.write(ByteBuffer.allocate(PROBE_BYTES), 0);
+      if (options.fsync()) {
+        file.force();
+        fs.syncDirectory(directory);
+      }
+      return true;
+    } catch (IOException e) {
+      return false;
+    } finally {
+      removeProbe(probe);
+    }
+  }
+
+  private void removeProbe(Path probe) {
+    try {
+      fs.delete(probe);
+    } catch (IOException ignored) {
+      // Then the next probe says that the disk takes nothing, which is so.
+    }
   }
 
   /** Space comes back by whole files: where it is wanted, the last one goes as well. */
@@ -567,6 +645,7 @@ final class DiskLog {
         events.evicted(seq, items);
       }
       flushEnds();
+      look();
     }
   }
 
@@ -607,7 +686,9 @@ final class DiskLog {
         rejected,
         dropped,
         oldest,
-        shortOfSpace || (!options.evicts() && bytes() >= options.maxBytes()));
+        roomBytes(),
+        options.maxBytes(),
+        usableBytes);
   }
 
   /** The oldest segment, if it is sealed: what stands in it keeps all others on the disk. */
@@ -628,7 +709,7 @@ final class DiskLog {
     long generation = newest == null ? 0 : newest.generation() + 1;
     var out = new RestFile.Writing(fs, LogFiles.rests(directory, generation), log);
     try {
-      long room = options.maxBytes() + options.segmentBytes() - bytes();
+      long room = roomWithin(mostBytes());
       for (Segment segment : segments) room = keepRests(segment, left, out, room);
       out.finish();
       fs.syncDirectory(directory);

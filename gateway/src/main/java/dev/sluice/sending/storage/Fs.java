@@ -5,10 +5,15 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The file system as a log needs it, so that a test can stand in for it and lose what was not
- * synced. Used by one thread.
+ * The file system as a log needs it, so that something else can stand in for it: one that loses
+ * what was not synced, or that fails. Used by one thread.
  */
-interface Fs {
+public interface Fs {
+  /** The file system of the process. */
+  static Fs disk() {
+    return new DiskFs();
+  }
+
   /** Names of the regular files in a directory, in no order. */
   List<String> list(Path directory) throws IOException;
 

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /** An open file. Positions are given with every call; there is no current one. */
-interface FsFile extends Closeable {
+public interface FsFile extends Closeable {
   long size() throws IOException;
 
   /** Fills the buffer from {@code at}, or as far as the file goes; says how many bytes came. */

@@ -27,4 +27,7 @@ public interface LogClient {
 
   /** Writing failed, or goes on again (null). Told when it changes. */
   void trouble(@Nullable String cause);
+
+  /** The log's thread ended by a fault of the gateway; nothing is written or read any more. */
+  void broken(Throwable fault);
 }

@@ -11,6 +11,7 @@ import java.util.Locale;
  *   00000000000000000000.ack   what became of them
  *   00000000000000000000.rest  what was left of them at an orderly end; the highest number counts
  *   corrupt-...bin             copies of what was no longer what had been written
+ *   probe                      there for a moment, after a write that failed
  * </pre>
  */
 final class LogFiles {
@@ -30,6 +31,10 @@ final class LogFiles {
 
   static Path rests(Path directory, long generation) {
     return directory.resolve(name(generation, RESTS));
+  }
+
+  static Path probe(Path directory) {
+    return directory.resolve("probe");
   }
 
   private static String name(long baseSeq, String suffix) {

@@ -7,7 +7,9 @@ package dev.sluice.sending.storage;
  * @param bytes of all files
  * @param appendedItems of all records that ever were, moved ones counted again
  * @param oldestMillis wall clock when the oldest open record was appended; MAX_VALUE: there is none
- * @param full whether it would refuse a record
+ * @param roomBytes of payloads that it would still take
+ * @param maxBytes that the files may have, as configured
+ * @param usableBytes that are left on the file system, when that was last looked at
  */
 public record LogView(
     long bytes,
@@ -19,7 +21,9 @@ public record LogView(
     long rejected,
     long dropped,
     long oldestMillis,
-    boolean full) {
+    long roomBytes,
+    long maxBytes,
+    long usableBytes) {
 
-  public static final LogView NONE = new LogView(0, 0, 0, 0, 0, 0, 0, 0, Long.MAX_VALUE, false);
+  public static final LogView NONE = new LogView(0, 0, 0, 0, 0, 0, 0, 0, Long.MAX_VALUE, 0, 0, 0);
 }

@@ -1,5 +1,6 @@
 package dev.sluice.sending.storage;
 
+import dev.sluice.component.Storage.WhenFull;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.function.LongSupplier;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OfflineLog implements AutoCloseable {
   /** Nothing is written but ends, for which no bound counts. */
-  static final LogOptions OPTIONS = LogOptions.of(true, Long.MAX_VALUE, 0, false);
+  static final LogOptions OPTIONS = LogOptions.of(true, Long.MAX_VALUE, 0, WhenFull.REFUSE);
 
   private final DirectoryLock lock;
   private final DiskLog log;

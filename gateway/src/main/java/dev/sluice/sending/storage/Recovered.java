@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param rests what orderly ends left of records, the newest first
  * @param nextItems items of all records that ever were
  * @param lostItems what was found missing now, and was not known to be missing before
+ * @param lostRecords that these items stood in, as far as that is known
  * @param tornBytes at the ends of segments, that are no records
  * @param orphans acknowledgements without a segment, to be removed once the totals are written
  * @param foreign names of files that belong to another log, and are left alone
@@ -26,6 +27,7 @@ record Recovered(
     long nextSeq,
     long nextItems,
     long lostItems,
+    long lostRecords,
     long tornBytes,
     List<Path> orphans,
     List<String> foreign) {}

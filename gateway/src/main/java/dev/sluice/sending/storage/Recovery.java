@@ -29,6 +29,7 @@ final class Recovery {
   private long carrierSeq = -1;
   private long lastName = -1;
   private long lostItems;
+  private long lostRecords;
   private long tornBytes;
   private final List<RestFile> rests = new ArrayList<>();
 
@@ -227,6 +228,7 @@ final class Recovery {
   private void lostBefore(long baseItems) {
     long missing = baseItems - totals.items();
     lostItems += missing;
+    lostRecords++;
     totals = totals.plus(baseItems, 0, 0, missing);
   }
 
@@ -245,6 +247,7 @@ final class Recovery {
       for (int i = 0; i < index.size(); i++) {
         if (!index.isLost(i) || segment.isSettled(i)) continue;
         lostItems += index.items(i);
+        lostRecords++;
         segment.settle(i, Settlement.dropped(index.items(i)));
       }
     }
@@ -285,7 +288,17 @@ final class Recovery {
     long nextItems =
         segments.isEmpty() ? totals.items() : segments.get(segments.size() - 1).endItems();
     return new Recovered(
-        log, segments, carrier, rests, totals, nextSeq, nextItems, lostItems, tornBytes, orphans,
+        log,
+        segments,
+        carrier,
+        rests,
+        totals,
+        nextSeq,
+        nextItems,
+        lostItems,
+        lostRecords,
+        tornBytes,
+        orphans,
         foreign);
   }
 }

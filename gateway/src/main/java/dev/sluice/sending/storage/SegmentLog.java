@@ -31,22 +31,32 @@ public final class SegmentLog {
 
   private static final int GROUP_BYTES = 4 << 20;
 
+  /**
+   * What may be on its way while the disk takes nothing: enough to try it, and to go on at a good
+   * rate past it where the backend takes what comes.
+   */
+  private static final long PROBE_BYTES = 1 << 20;
+
   private static final Object WAKE = new Object();
 
   private final DirectoryLock lock;
   private final DiskLog log;
   private final LogClient client;
+  private final LogMeter meter;
   private final LongSupplier wallClock;
   private final LongSupplier nanoClock;
   private final Thread thread;
   private final LinkedBlockingQueue<Object> commands = new LinkedBlockingQueue<>();
 
   // Of the I/O thread.
-  private final ArrayDeque<Payload> waiting = new ArrayDeque<>();
+  private final ArrayDeque<Appended> waiting = new ArrayDeque<>();
   private final ArrayList<Written> written = new ArrayList<>();
   private final LogEvents events = new Events();
   private final Object changed = new Object();
-  private @Nullable String trouble;
+
+  /** Why the last group could not be written; null: it was. */
+  private volatile @Nullable String trouble;
+
   private boolean ended;
   private List<Rest> rests = List.of();
 
@@ -54,6 +64,9 @@ public final class SegmentLog {
   private final AtomicInteger appending = new AtomicInteger();
 
   private volatile LogView view;
+  private volatile long roomBytes;
+
+  /** Something could not be written and waits. */
   private volatile boolean isBehind;
 
   /** Nobody takes commands any more. */
@@ -63,21 +76,26 @@ public final class SegmentLog {
 
   private record Ended(long seq, Settlement end) {}
 
-  private record Written(Payload payload, long seq) {}
+  private record Appended(Payload payload, long sinceNanos) {}
+
+  private record Written(Appended appended, long seq) {}
 
   private SegmentLog(
       String name,
       DirectoryLock lock,
       DiskLog log,
       LogClient client,
+      LogMeter meter,
       LongSupplier wallClock,
       LongSupplier nanoClock) {
+    this.meter = meter;
     this.lock = lock;
     this.log = log;
     this.client = client;
     this.wallClock = wallClock;
     this.nanoClock = nanoClock;
     this.view = log.view();
+    this.roomBytes = log.roomBytes();
     this.thread = new Thread(this::run, "sluice-log-" + name);
     thread.setDaemon(true);
   }
@@ -85,21 +103,25 @@ public final class SegmentLog {
   /**
    * Takes possession of a directory that is there, and reads what it holds.
    *
+   * @param fs where the files are
    * @param wallClock milliseconds, for people
    * @param nanoClock monotonic
    */
   public static SegmentLog open(
       String name,
+      Fs fs,
       Path directory,
       LogOptions options,
       LogClient client,
+      LogMeter meter,
       LongSupplier wallClock,
       LongSupplier nanoClock)
       throws IOException {
     DirectoryLock lock = DirectoryLock.take(directory);
     try {
-      DiskLog log = DiskLog.open(new DiskFs(), directory, options, wallClock);
-      return new SegmentLog(name, lock, log, client, wallClock, nanoClock);
+      var timed = new TimedFs(fs, nanoClock, meter::synced);
+      DiskLog log = DiskLog.open(timed, directory, options, wallClock);
+      return new SegmentLog(name, lock, log, client, meter, wallClock, nanoClock);
     } catch (IOException | RuntimeException e) {
       lock.close();
       throw e;
@@ -109,6 +131,11 @@ public final class SegmentLog {
   /** Items that were found missing when the log was opened; they are not in {@link #view}. */
   public long lostItems() {
     return log.recovered().lostItems();
+  }
+
+  /** Records that were found missing then; of those before the first file that is left, one. */
+  public long lostRecords() {
+    return log.recovered().lostRecords();
   }
 
   /** Begins to work: records that were left are handed out at once. */
@@ -121,9 +148,29 @@ public final class SegmentLog {
     return view;
   }
 
-  /** Whether a record would have to wait for room. */
-  public boolean isFull() {
-    return isBehind || view.full();
+  /**
+   * Bytes of payloads that it would take now, with all that is on its way to it. It falls before a
+   * client is told that something is stored. Nothing while something waits that cannot be written;
+   * little while {@link #isFailing}.
+   */
+  public long roomBytes() {
+    if (isBehind || isOver) return 0;
+    return trouble == null ? roomBytes : Math.min(roomBytes, PROBE_BYTES);
+  }
+
+  /** The same of an empty log. */
+  public long capacityBytes() {
+    return log.capacityBytes();
+  }
+
+  /** Whether the last record could not be written, and no attempt has succeeded since. */
+  public boolean isFailing() {
+    return trouble != null;
+  }
+
+  /** Whether something could not be written and waits. */
+  public boolean isBehind() {
+    return isBehind;
   }
 
   /** Waits until nothing is in the log that is not settled; false if that took too long. */
@@ -142,12 +189,13 @@ public final class SegmentLog {
   /** Appends a record. The client is told when it is on the disk, or that it never will be. */
   public void append(Payload payload) {
     appending.incrementAndGet();
-    commands.add(payload);
-    if (isOver && commands.remove(payload)) bypass(payload);
+    var appended = new Appended(payload, nanoClock.getAsLong());
+    commands.add(appended);
+    if (isOver && commands.remove(appended)) bypass(appended);
   }
 
-  private void bypass(Payload payload) {
-    client.bypassed(payload);
+  private void bypass(Appended appended) {
+    client.bypassed(appended.payload());
     appending.decrementAndGet();
   }
 
@@ -187,13 +235,14 @@ public final class SegmentLog {
         if (nanoClock.getAsLong() - nextTick >= 0) {
           log.tick();
           log.moveStragglers(STRAGGLER_TICKS);
+          if (trouble != null && waiting.isEmpty() && log.takesData()) tell(null);
           nextTick = nanoClock.getAsLong() + TICK_NANOS;
         }
         round();
       }
-    } catch (RuntimeException fault) {
+    } catch (RuntimeException | Error fault) {
       LOG.error("the log in {} ended by a fault of the gateway", thread.getName(), fault);
-      client.trouble("a fault of the gateway ended it: " + fault);
+      client.broken(fault);
     } finally {
       close();
     }
@@ -210,8 +259,8 @@ public final class SegmentLog {
   }
 
   private void accept(Object command) {
-    if (command instanceof Payload payload) {
-      waiting.addLast(payload);
+    if (command instanceof Appended appended) {
+      waiting.addLast(appended);
     } else if (command instanceof Ended end) {
       log.settle(end.seq(), end.end());
     } else if (command instanceof End end) {
@@ -226,6 +275,7 @@ public final class SegmentLog {
     while (goesOn && !waiting.isEmpty()) goesOn = writeGroup();
     isBehind = !waiting.isEmpty();
     if (!ended) feed();
+    roomBytes = log.roomBytes();
     synchronized (changed) {
       view = log.view();
       changed.notifyAll();
@@ -235,27 +285,29 @@ public final class SegmentLog {
   /** One group, one sync. False: what is left has to wait. */
   private boolean writeGroup() {
     String cause = null;
+    long since = nanoClock.getAsLong();
     try {
       long bytes = 0;
       while (!waiting.isEmpty() && bytes < GROUP_BYTES) {
-        Payload payload = waiting.getFirst();
-        written.add(new Written(payload, write(payload)));
+        Appended next = waiting.getFirst();
+        written.add(new Written(next, write(next.payload())));
         waiting.removeFirst();
-        bytes += payload.length();
+        bytes += next.payload().length();
       }
     } catch (IOException e) {
       cause = String.valueOf(e.getMessage());
     }
     try {
       log.commit();
+      meter.committed(nanoClock.getAsLong() - since);
     } catch (IOException e) {
       cause = String.valueOf(e.getMessage());
     }
+    roomBytes = log.roomBytes();
     tellWritten();
     tell(cause);
     if (cause != null && !waiting.isEmpty() && log.nextLength() < 0) {
-      client.bypassed(waiting.removeFirst());
-      appending.decrementAndGet();
+      bypass(waiting.removeFirst());
       return true;
     }
     return cause == null;
@@ -276,12 +328,15 @@ public final class SegmentLog {
   private void tellWritten() {
     for (int i = written.size() - 1; i >= 0; i--) {
       if (written.get(i).seq() >= log.committedSeq()) {
-        waiting.addFirst(written.remove(i).payload());
+        waiting.addFirst(written.remove(i).appended());
       }
     }
+    long now = nanoClock.getAsLong();
     for (Written record : written) {
+      meter.persisted(now - record.appended().sinceNanos());
       boolean next = !ended && log.cursor() == record.seq();
-      if (client.stored(record.payload(), record.seq(), next) && next) log.skip(record.seq());
+      boolean kept = client.stored(record.appended().payload(), record.seq(), next);
+      if (kept && next) log.skip(record.seq());
     }
     appending.addAndGet(-written.size());
     written.clear();
@@ -306,7 +361,7 @@ public final class SegmentLog {
   private void close() {
     isOver = true;
     for (Object next = commands.poll(); next != null; next = commands.poll()) accept(next);
-    List<Payload> left = new ArrayList<>(waiting);
+    List<Appended> left = new ArrayList<>(waiting);
     waiting.clear();
     left.forEach(this::bypass);
     keepRests();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.component.Deadline;
+import dev.sluice.component.Fitness;
 import dev.sluice.component.Settings;
 import dev.sluice.component.StartException;
 import dev.sluice.config.Sections;
@@ -41,6 +42,15 @@ class HealthCheckTest {
   void stop() {
     health.stop(Deadline.in(Duration.ofSeconds(1), clock));
     settings.shared().close();
+  }
+
+  @Test
+  void aFaultThatOnlyARestartMends_isSaidToProbes() throws Exception {
+    health.start();
+    health.pipelinesReady();
+    assertThat(get("/").statusCode()).isEqualTo(200);
+    settings.shared().get(Fitness.class, Fitness::new).lost("a thread ended");
+    assertAnswer(get("/"), 503, "application/json", UNAVAILABLE);
   }
 
   @Test

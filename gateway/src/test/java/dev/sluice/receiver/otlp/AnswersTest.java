@@ -44,7 +44,7 @@ class AnswersTest {
       client.send(Requests.post("/v1/traces", SPANS, TYPE));
       receipt(receipts, 2).late("not confirmed");
       RawClient.Answer late = client.answer();
-      assertThat(late.status()).isEqualTo(503);
+      assertThat(late.status()).isEqualTo(504);
       assertThat(late.headers()).containsEntry("retry-after", "5");
       assertThat(RpcStatus.ofProtobuf(late.body()).message()).isEqualTo("not confirmed");
     }
@@ -66,7 +66,7 @@ class AnswersTest {
 
       var late = call(caller);
       receipt(receipts, 2).late("not confirmed");
-      assertThat(late.join().status().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
+      assertThat(late.join().status().getCode()).isEqualTo(Status.Code.DEADLINE_EXCEEDED);
       assertThat(late.join().details().retrySeconds()).isEqualTo(5);
     }
   }

@@ -3,6 +3,7 @@ package dev.sluice.sending.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.component.Storage.WhenFull;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,7 +18,8 @@ import org.junit.jupiter.api.Test;
  */
 class DiskLogDamageTest {
   private static final Path DIRECTORY = Path.of("/log");
-  private static final LogOptions OPTIONS = new LogOptions(true, 1 << 20, 0, false, 700, 4);
+  private static final LogOptions OPTIONS =
+      new LogOptions(true, 1 << 20, 0, WhenFull.REFUSE, 700, 4);
   private static final int RECORDS = 12;
 
   private final List<Long> corrupt = new ArrayList<>();
@@ -215,7 +217,7 @@ class DiskLogDamageTest {
   @Test
   void theOldestIsEvicted_butNotWhatSomebodyHasInHand() throws IOException {
     MemoryFs fs = fixture(true);
-    var small = new LogOptions(true, 100, 0, true, 700, 4);
+    var small = new LogOptions(true, 100, 0, WhenFull.DROP_OLDEST, 700, 4);
     DiskLog log = DiskLog.open(fs, DIRECTORY, small, () -> 1);
     var evicted = new ArrayList<Long>();
     StoredRecord inHand = log.next(events);

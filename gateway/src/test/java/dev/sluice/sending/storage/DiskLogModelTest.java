@@ -2,6 +2,7 @@ package dev.sluice.sending.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.component.Storage.WhenFull;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,7 +31,8 @@ class DiskLogModelTest {
   private static final Path DIRECTORY = Path.of("/log");
 
   /** So small that every few records there is a new segment. */
-  private static final LogOptions OPTIONS = new LogOptions(true, 30_000, 0, false, 1500, 8);
+  private static final LogOptions OPTIONS =
+      new LogOptions(true, 30_000, 0, WhenFull.REFUSE, 1500, 8);
 
   private static final int ROUNDS = Integer.getInteger("storage.rounds", 1000);
 

@@ -2,6 +2,7 @@ package dev.sluice.sending.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.component.Storage.WhenFull;
 import dev.sluice.testkit.Await;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,24 +21,27 @@ class SegmentLogTest {
     SegmentLog log =
         SegmentLog.open(
             "test",
+            Fs.disk(),
             directory,
-            LogOptions.of(true, 1 << 30, 0, false),
+            LogOptions.of(true, 1 << 30, 0, WhenFull.REFUSE),
             client,
+            LogMeter.NONE,
             () -> 0,
             System::nanoTime);
     log.start();
     log.append(TestPayload.of(1));
-    Await.until("the fault is said", () -> !client.troubles.isEmpty());
+    Await.until("the fault is said", () -> !client.faults.isEmpty());
     log.append(TestPayload.of(2));
     Await.until("it is given back", () -> client.bypassed.contains(TestPayload.of(2)));
     log.close(TimeUnit.SECONDS.toNanos(10), List.of());
-    assertThat(client.troubles.get(0)).contains("a fault of the gateway");
+    assertThat(client.faults.get(0)).hasMessage("not as agreed");
+    assertThat(log.roomBytes()).isZero();
   }
 
   /** Throws where no client may. */
   private static final class Faulty implements LogClient {
     final List<Payload> bypassed = new CopyOnWriteArrayList<>();
-    final List<String> troubles = new CopyOnWriteArrayList<>();
+    final List<Throwable> faults = new CopyOnWriteArrayList<>();
 
     @Override
     public boolean stored(Payload payload, long seq, boolean next) {
@@ -64,8 +68,11 @@ class SegmentLogTest {
     public void evicted(int items) {}
 
     @Override
-    public void trouble(@Nullable String cause) {
-      if (cause != null) troubles.add(cause);
+    public void trouble(@Nullable String cause) {}
+
+    @Override
+    public void broken(Throwable fault) {
+      faults.add(fault);
     }
   }
 }

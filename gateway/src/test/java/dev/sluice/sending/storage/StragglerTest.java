@@ -2,6 +2,7 @@ package dev.sluice.sending.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.component.Storage.WhenFull;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,7 +16,8 @@ import org.junit.jupiter.api.Test;
 /** One record that nobody takes does not keep all that comes after it on the disk. */
 class StragglerTest {
   private static final Path DIRECTORY = Path.of("/log");
-  private static final LogOptions OPTIONS = new LogOptions(true, 200_000, 0, false, 6000, 32);
+  private static final LogOptions OPTIONS =
+      new LogOptions(true, 200_000, 0, WhenFull.REFUSE, 6000, 32);
   private static final int TICKS = 3;
 
   private static final LogEvents NOTHING =

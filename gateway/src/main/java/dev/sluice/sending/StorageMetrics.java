@@ -1,0 +1,73 @@
+package dev.sluice.sending;
+
+import dev.sluice.component.Settings;
+import dev.sluice.data.Branch;
+import dev.sluice.sending.storage.LogMeter;
+import dev.sluice.sending.storage.LogView;
+import dev.sluice.telemetry.Instruments;
+import io.micrometer.core.instrument.DistributionSummary;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/** What operators see of one exporter's storage; there from the start, with 0. */
+final class StorageMetrics implements LogMeter {
+  private static final double NANOS = 1e9;
+
+  /** Half a millisecond is a good disk, ten seconds is what senders wait for an answer. */
+  private static final double[] SECONDS = {
+    0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10
+  };
+
+  private final DistributionSummary syncs;
+  private final DistributionSummary commits;
+  private final DistributionSummary persists;
+  private final LongAdder corrupt;
+
+  /**
+   * @param view what the log held a moment ago
+   * @param fails whether the last write failed
+   */
+  StorageMetrics(Settings settings, Branch branch, Supplier<LogView> view, BooleanSupplier fails) {
+    Instruments instruments = settings.instruments();
+    String[] labels = {"exporter", branch.exporter(), "signal", branch.signal().id()};
+    instruments.gauge("sluice_storage_bytes", () -> view.get().bytes(), labels);
+    instruments.gauge("sluice_storage_max_bytes", () -> view.get().maxBytes(), labels);
+    instruments.gauge("sluice_storage_usable_bytes", () -> view.get().usableBytes(), labels);
+    instruments.gauge("sluice_storage_segments", () -> view.get().segments(), labels);
+    instruments.gauge("sluice_storage_items", () -> view.get().openItems(), labels);
+    instruments.gauge(
+        "sluice_storage_oldest_seconds",
+        () -> seconds(settings.clock().epochMillis(), view.get().oldestMillis()),
+        labels);
+    instruments.gauge("sluice_storage_failing", () -> fails.getAsBoolean() ? 1 : 0, labels);
+    corrupt = instruments.count("sluice_storage_corrupt_records_total", labels);
+    syncs = instruments.histogram("sluice_storage_fsync_duration_seconds", SECONDS, labels);
+    commits = instruments.histogram("sluice_storage_commit_duration_seconds", SECONDS, labels);
+    persists = instruments.histogram("sluice_storage_persist_duration_seconds", SECONDS, labels);
+  }
+
+  /** A clock that was wrong when the record was written, or is now, makes nothing negative. */
+  private static long seconds(long now, long then) {
+    return then == Long.MAX_VALUE ? 0 : Math.max(0, (now - then) / 1000);
+  }
+
+  @Override
+  public void synced(long nanos) {
+    syncs.record(nanos / NANOS);
+  }
+
+  @Override
+  public void committed(long nanos) {
+    commits.record(nanos / NANOS);
+  }
+
+  @Override
+  public void persisted(long nanos) {
+    persists.record(nanos / NANOS);
+  }
+
+  void corrupt(long records) {
+    corrupt.add(records);
+  }
+}
