@@ -5,9 +5,7 @@ import dev.sluice.component.Clock;
 import dev.sluice.data.Batch;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -22,24 +20,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class SendingQueue {
   private final Sizer sizer;
-  private final Push push;
-  private final RetryConfig retry;
   private final Clock clock;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition emptied = lock.newCondition();
 
   @GuardedBy("lock")
-  private final Map<String, Lane> lanes = new HashMap<>();
-
-  @GuardedBy("lock")
-  private final Schedule schedule = new Schedule();
+  private final Lanes lanes;
 
   @GuardedBy("lock")
   private final Gathering gathering;
-
-  @GuardedBy("lock")
-  private long lanesMade;
 
   @GuardedBy("lock")
   private final Backend backend;
@@ -66,9 +56,8 @@ final class SendingQueue {
         new Backend(maxUnderWay, push.lanesFailTogether() ? new Pacer(retry, clock) : null);
     this.sizer = sizer;
     this.gathering = new Gathering(gather);
-    this.push = push;
-    this.retry = retry;
     this.clock = clock;
+    this.lanes = new Lanes(push, retry, clock, backend, gathering);
   }
 
   /** What waits or is under way, as the sizer counts. */
@@ -80,7 +69,7 @@ final class SendingQueue {
   int lanes() {
     lock.lock();
     try {
-      return lanes.size();
+      return lanes.count();
     } finally {
       lock.unlock();
     }
@@ -90,11 +79,11 @@ final class SendingQueue {
     lock.lock();
     try {
       long now = clock.nanoTime();
-      Lane lane = lane(laneKey);
+      Lane lane = lanes.get(laneKey);
       var shipment = new Shipment(lane, batch, now);
       lane.addLast(shipment);
       enter(shipment);
-      schedule.place(lane, now);
+      lanes.place(lane, now);
     } finally {
       lock.unlock();
     }
@@ -106,16 +95,15 @@ final class SendingQueue {
     try {
       if (backend.isBusy()) return null;
       long now = clock.nanoTime();
-      for (Lane due = schedule.due(now); due != null; due = schedule.due(now)) settle(due, now);
-      Lane lane = schedule.turn();
+      Lane lane = lanes.turn(now);
       if (lane == null) return null;
       Shipment shipment = gathered(lane);
       lane.underWay++;
       backend.begins();
       shipment.attemptBegins(now);
       lane.pacer.starts(shipment.batch.bytes(), now);
-      schedule.place(lane, now);
-      if (backend.isFailing()) placeAll(now);
+      lanes.place(lane, now);
+      if (backend.isFailing()) lanes.placeAll(now);
       return shipment;
     } finally {
       lock.unlock();
@@ -138,7 +126,7 @@ final class SendingQueue {
   long waitNanos() {
     lock.lock();
     try {
-      return backend.isBusy() ? Lane.NEVER : schedule.waitNanos(clock.nanoTime());
+      return backend.isBusy() ? Lane.NEVER : lanes.waitNanos(clock.nanoTime());
     } finally {
       lock.unlock();
     }
@@ -149,7 +137,7 @@ final class SendingQueue {
     lock.lock();
     try {
       gathering.hurry();
-      placeAll(clock.nanoTime());
+      lanes.placeAll(clock.nanoTime());
     } finally {
       lock.unlock();
     }
@@ -253,7 +241,7 @@ final class SendingQueue {
       @Nullable Duration hint) {
     lock.lock();
     try {
-      Lane lane = lane(heldLane);
+      Lane lane = lanes.get(heldLane);
       boolean isItsOwn = lane == shipment.lane;
       if (!isItsOwn) succeeded(shipment);
       if (rest != null) goOn(shipment.part(rest));
@@ -270,22 +258,11 @@ final class SendingQueue {
               ? Duration.ofNanos(lane.pacer.waitNanos())
               : lane.pacer.failed(shipment.attemptStartedAt, hint, false);
       arrive(shipment);
-      schedule.place(lane, clock.nanoTime());
+      lanes.place(lane, clock.nanoTime());
       return wait;
     } finally {
       lock.unlock();
     }
-  }
-
-  @GuardedBy("lock")
-  private Lane lane(String key) {
-    Lane lane = lanes.get(key);
-    if (lane == null) {
-      lane =
-          new Lane(key, push.ofLane(key), new Pacer(retry, clock), backend, gathering, lanesMade++);
-      lanes.put(key, lane);
-    }
-    return lane;
   }
 
   /** Takes out all that waits; what is under way stays. */
@@ -294,12 +271,12 @@ final class SendingQueue {
     try {
       var batches = new ArrayList<Batch>();
       long now = clock.nanoTime();
-      for (Lane lane : lanes.values()) {
+      for (Lane lane : lanes.all()) {
         for (Shipment next = lane.first(); next != null; next = lane.first()) {
           batches.add(next.batch);
           leave(lane.removeFirst());
         }
-        schedule.place(lane, now);
+        lanes.place(lane, now);
       }
       return batches;
     } finally {
@@ -326,7 +303,7 @@ final class SendingQueue {
   private boolean succeeded(Shipment shipment) {
     boolean wasAway = backend.isFailing();
     backend.succeeded(shipment);
-    if (wasAway && !backend.isFailing()) placeAll(clock.nanoTime());
+    if (wasAway && !backend.isFailing()) lanes.placeAll(clock.nanoTime());
     return shipment.lane.pacer.succeeded(shipment.attemptStartedAt);
   }
 
@@ -337,11 +314,6 @@ final class SendingQueue {
     return shipment.lane.pacer.failed(shipment.attemptStartedAt, hint, slow);
   }
 
-  @GuardedBy("lock")
-  private void placeAll(long now) {
-    for (Lane lane : lanes.values()) schedule.place(lane, now);
-  }
-
   /** A shipment is not under way any more; what became of it is in its lane already. */
   @GuardedBy("lock")
   private void arrive(Shipment shipment) {
@@ -349,19 +321,8 @@ final class SendingQueue {
     backend.ends();
     leave(shipment);
     long now = clock.nanoTime();
-    settle(shipment.lane, now);
-    if (backend.isFailing()) placeAll(now);
-  }
-
-  /** Places a lane, or forgets it. Clients may choose lanes, so that they must not stay. */
-  @GuardedBy("lock")
-  private void settle(Lane lane, long now) {
-    if (lanes.size() > 1 && lane.isIdle(now)) {
-      schedule.remove(lane);
-      lanes.remove(lane.key);
-    } else {
-      schedule.place(lane, now);
-    }
+    lanes.settle(shipment.lane, now);
+    if (backend.isFailing()) lanes.placeAll(now);
   }
 
   @GuardedBy("lock")
