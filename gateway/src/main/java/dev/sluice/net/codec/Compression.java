@@ -13,10 +13,11 @@ public record Compression(Encoding encoding, int level) {
   public static final int LIBRARY_LEVEL = -1;
 
   /**
-   * Level 6 takes three times the time of level 1 for a tenth fewer bytes. Captured traces shrink
-   * 8.4 times at level 1, and 8.8 times in the collector at its default.
+   * What zlib's quick way can do: a tenth more time than level 1 for a twentieth fewer bytes,
+   * within 3 % of the collector's. Level 4 begins the thorough way, which takes nearly twice the
+   * time, and level 6 three times.
    */
-  static final int DEFLATE_LEVEL = 1;
+  static final int DEFLATE_LEVEL = 3;
 
   static final int ZSTD_LEVEL = 3;
 
