@@ -1,6 +1,6 @@
 # One word per habit. T= picks tests, B= benchmarks, ARGS= the arguments of the gateway, PID= a running one,
 # AGAINST= another gateway's command, ROWS= rows of the fault matrix.
-.PHONY: check quick format run archive bench compare cold small soak faults profile
+.PHONY: check quick format run archive bench compare scaling cold small soak faults profile
 
 T ?= *Test
 B ?= .*
@@ -36,6 +36,10 @@ compare: ## what an item costs, beside another gateway: make compare AGAINST='ot
 	mvn -B -q -Dquick -DskipTests package
 	java -cp bench/target/bench.jar dev.sluice.bench.endtoend.Cost $(if $(AGAINST),--against '$(AGAINST)') \
 	  gateway/target/gateway.jar @config/jvm.options -XX:MaxRAM=256m
+
+scaling: ## how the cost of an item grows: an hour or more; writes bench/results/scaling.md and docs/performance/*.svg
+	mvn -B -q -Dquick -DskipTests package
+	java -cp bench/target/bench.jar dev.sluice.bench.endtoend.Scaling gateway/target/gateway.jar @config/jvm.options -XX:MaxRAM=256m
 
 cold:    ## what the first seconds after a start cost
 	mvn -B -q -Dquick -DskipTests package

@@ -36,6 +36,7 @@ public final class Cost {
 
   private final Options options;
   private final List<String> pinned;
+  private final List<String> missed = new ArrayList<>();
 
   private Cost(Options options, List<String> pinned) {
     this.options = options;
@@ -51,9 +52,11 @@ public final class Cost {
       System.exit(64);
       return;
     }
-    List<String> faults = new Cost(options, Processors.pin(1)).run();
+    var cost = new Cost(options, Processors.pin(1));
+    List<String> faults = cost.run();
     faults.forEach(fault -> System.out.println("VOID: " + fault));
-    System.exit(faults.isEmpty() ? 0 : 1);
+    cost.missed.forEach(what -> System.out.println("MISSED: " + what));
+    System.exit(!faults.isEmpty() ? 1 : cost.missed.isEmpty() ? 0 : 3);
   }
 
   private List<String> run() throws IOException, InterruptedException {
@@ -68,7 +71,10 @@ public final class Cost {
         System.out.println(
             Report.row(cell.title(true), figures(ours), theirs == null ? null : figures(theirs)));
         faults.addAll(ours.faults());
-        if (theirs != null) faults.addAll(theirs.faults());
+        if (theirs != null) {
+          faults.addAll(theirs.faults());
+          Gate.bytesOut(cell, figures(ours), figures(theirs)).ifPresent(missed::add);
+        }
       }
     }
     return faults;

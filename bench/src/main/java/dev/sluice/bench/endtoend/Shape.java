@@ -26,10 +26,15 @@ record Shape(Kind kind, int items, int pods, int itemsPerPod, boolean services) 
     return new Shape(kind, items, pods, SERIES_PER_POD, false);
   }
 
-  /** Requests as large as a gateway takes them by default: just below 4 MiB. */
+  /**
+   * Requests as large as a gateway takes them by default: just below 4 MiB.
+   *
+   * @param pods or as many as such a request holds, so that it has each series once
+   */
   static Shape largest(Kind kind, int pods) {
     int ofOnePod = new Stencil(of(kind, SERIES_PER_POD, 1)).make(0, 0).length;
-    return of(kind, LARGEST_REQUEST / (ofOnePod + Integer.BYTES) * SERIES_PER_POD, pods);
+    int resources = LARGEST_REQUEST / (ofOnePod + Integer.BYTES);
+    return of(kind, resources * SERIES_PER_POD, Math.max(pods, resources));
   }
 
   /** Each request from another service, until it is the first one's turn again. */

@@ -86,6 +86,19 @@ class AccountsTest {
     }
   }
 
+  @Test
+  void moreBytesThanTheOther_areMissed_whereBothSendTheSameFormat() {
+    var theirs = new Figures(List.of(new Run(4, 0, 100, 0, 1, 4)), 100, 60, 200);
+    var few = new Figures(List.of(new Run(1, 0, 110, 0, 1, 4)), 100, 60, 200);
+    var many = new Figures(List.of(new Run(1, 0, 116, 0, 1, 4)), 100, 60, 200);
+    assertThat(Gate.bytesOut(Cell.TRACES_GZIP, few, theirs)).isEmpty();
+    assertThat(Gate.bytesOut(Cell.TRACES_GZIP, many, theirs))
+        .get()
+        .asString()
+        .contains("traces", "1.16", "1.10");
+    assertThat(Gate.bytesOut(Cell.LOGS, many, theirs)).isEmpty();
+  }
+
   private static long bars(String line) {
     return line.chars().filter(c -> c == '|').count();
   }
