@@ -17,21 +17,26 @@ import java.util.concurrent.TimeUnit;
  * java -cp bench/target/bench.jar dev.sluice.bench.endtoend.Outage gateway/target/gateway.jar 10
  * </pre>
  *
- * <p>The second argument is minutes, ten unless written. Ends with 1 if a promise was broken.
+ * <p>The second argument is minutes, ten unless written; what follows are options for the JVM. Ends
+ * with 1 if a promise was broken.
  */
 public final class Outage {
   /** Of all signals together. */
   public static final int ITEMS_PER_SECOND = 20_000;
 
+  public static final List<String> JVM = List.of("-Xmx256m");
+
   private static final Duration DRAIN = Duration.ofMinutes(3);
 
   private final Path jar;
+  private final List<String> jvm;
   private final Duration outage;
   private final Duration calm;
   private final int itemsPerSecond;
   private String summary = "";
 
-  public Outage(Path jar, Duration outage, Duration calm, int itemsPerSecond) {
+  public Outage(Path jar, List<String> jvm, Duration outage, Duration calm, int itemsPerSecond) {
+    this.jvm = jvm;
     this.itemsPerSecond = itemsPerSecond;
     this.jar = jar;
     this.outage = outage;
@@ -40,13 +45,14 @@ public final class Outage {
 
   public static void main(String[] args) throws Exception {
     if (args.length < 1) {
-      System.err.println("usage: Outage GATEWAY_JAR [MINUTES]");
+      System.err.println("usage: Outage GATEWAY_JAR [MINUTES [JVM_OPTION...]]");
       System.exit(64);
     }
     double minutes = args.length > 1 ? Double.parseDouble(args[1]) : 10;
     Duration outage = Duration.ofMillis((long) (minutes * 60_000));
+    List<String> jvm = args.length > 2 ? List.of(args).subList(2, args.length) : JVM;
     List<String> broken =
-        new Outage(Path.of(args[0]), outage, Duration.ofSeconds(10), ITEMS_PER_SECOND).run();
+        new Outage(Path.of(args[0]), jvm, outage, Duration.ofSeconds(10), ITEMS_PER_SECOND).run();
     broken.forEach(line -> System.out.println("BROKEN: " + line));
     System.out.println(broken.isEmpty() ? "all promises kept" : "promises broken");
     System.exit(broken.isEmpty() ? 0 : 1);
@@ -54,7 +60,7 @@ public final class Outage {
 
   /** Runs it all; returns the promises that were broken. */
   public List<String> run() throws IOException, InterruptedException {
-    try (var all = new AllSignals(List.of(), jar, List.of("-Xmx256m"))) {
+    try (var all = new AllSignals(List.of(), jar, jvm)) {
       all.awaitReady();
       drive(all);
       check(all);

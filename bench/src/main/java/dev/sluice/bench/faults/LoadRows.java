@@ -49,7 +49,9 @@ final class LoadRows {
 
   private void longOutage(Rig rig) throws Exception {
     if (jar == null || !rig.isOurs()) throw new Skipped("measured for this gateway only");
-    var outage = new Outage(jar, Duration.ofMinutes(7), Duration.ofSeconds(10), ITEMS_PER_SECOND);
+    var outage =
+        new Outage(
+            jar, Outage.JVM, Duration.ofMinutes(7), Duration.ofSeconds(10), ITEMS_PER_SECOND);
     for (String broken : outage.run()) rig.check(false, broken);
     rig.figure(outage.summary());
     rig.happened();

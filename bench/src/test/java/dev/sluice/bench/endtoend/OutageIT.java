@@ -13,7 +13,12 @@ class OutageIT {
     Path jar = Path.of(System.getProperty("sluice.jar"));
     assertThat(jar).exists();
     assertThat(
-            new Outage(jar, Duration.ofSeconds(40), Duration.ofSeconds(3), Outage.ITEMS_PER_SECOND)
+            new Outage(
+                    jar,
+                    Outage.JVM,
+                    Duration.ofSeconds(40),
+                    Duration.ofSeconds(3),
+                    Outage.ITEMS_PER_SECOND)
                 .run())
         .isEmpty();
   }
