@@ -80,6 +80,8 @@ final class Assembler {
     var known = before == null ? null : before.extensions.get(id);
     if (known != null && isSame(ComponentKind.EXTENSION, id)) {
       built.extensions.put(id, known);
+      // A change that was undone may have left another's there.
+      known.offerTo(house.shared());
     } else {
       built.extensions.put(
           id, make("extension", id, () -> blueprint.extension(id).make(house.settingsFor(id))));

@@ -48,6 +48,13 @@ public final class Blueprint {
   private final Section sluice;
 
   private Blueprint(RelayConfig config, Factories factories, Problems problems) {
+    // Before those that may name one.
+    for (Component component : config.components(ComponentKind.EXTENSION).values()) {
+      ExtensionFactory<?> factory = of(factories.extensions(), component);
+      Makers.ExtensionMaker maker = Makers.extension(factory, component.section());
+      extensions.put(component.id(), maker);
+      config.offers(component.id(), maker.roles());
+    }
     for (Component component : config.components(ComponentKind.RECEIVER).values()) {
       ReceiverFactory<?> factory = of(factories.receivers(), component);
       receivers.put(component.id(), Makers.receiver(factory, component.section()));
@@ -59,10 +66,6 @@ public final class Blueprint {
     for (Component component : config.components(ComponentKind.EXPORTER).values()) {
       ExporterFactory<?> factory = of(factories.exporters(), component);
       exporters.put(component.id(), Makers.exporter(factory, component.section()));
-    }
-    for (Component component : config.components(ComponentKind.EXTENSION).values()) {
-      ExtensionFactory<?> factory = of(factories.extensions(), component);
-      extensions.put(component.id(), Makers.extension(factory, component.section()));
     }
     for (ComponentKind kind : ComponentKind.values()) fingerprints.put(kind, prints(config, kind));
     sluice = config.sluice();

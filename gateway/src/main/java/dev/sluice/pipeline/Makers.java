@@ -13,10 +13,12 @@ import dev.sluice.component.ReceiverFactory;
 import dev.sluice.component.Settings;
 import dev.sluice.component.StartException;
 import dev.sluice.config.ComponentId;
+import dev.sluice.config.ExtensionRole;
 import dev.sluice.config.Section;
 import dev.sluice.data.Branch;
 import dev.sluice.otlp.Signal;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Factories together with the settings that were read for one component. */
@@ -53,8 +55,17 @@ final class Makers {
     }
   }
 
-  interface ExtensionMaker {
-    Extension make(Settings settings) throws StartException;
+  /** Also knows what the extension can do for others. */
+  record ExtensionMaker(Set<ExtensionRole> roles, Creating creating) {
+    Extension make(Settings settings) throws StartException {
+      Extension extension = creating.create(settings);
+      extension.offerTo(settings.shared());
+      return extension;
+    }
+
+    interface Creating {
+      Extension create(Settings settings) throws StartException;
+    }
   }
 
   static <C> ReceiverMaker receiver(ReceiverFactory<C> factory, Section section) {
@@ -78,6 +89,6 @@ final class Makers {
 
   static <C> ExtensionMaker extension(ExtensionFactory<C> factory, Section section) {
     C config = factory.read(section);
-    return settings -> factory.create(config, settings);
+    return new ExtensionMaker(factory.roles(config), settings -> factory.create(config, settings));
   }
 }

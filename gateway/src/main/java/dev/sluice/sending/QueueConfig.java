@@ -1,6 +1,7 @@
 package dev.sluice.sending;
 
 import dev.sluice.config.ComponentId;
+import dev.sluice.config.ExtensionRole;
 import dev.sluice.config.Section;
 import dev.sluice.sending.deadletter.DeadLetterConfig;
 import org.jspecify.annotations.Nullable;
@@ -77,7 +78,10 @@ public record QueueConfig(
 
   private static @Nullable ComponentId readStorage(Section s, boolean enabled) {
     String storage =
-        s.extension("storage", "the extension on whose disk batches wait, such as file_storage");
+        s.extension(
+            "storage",
+            ExtensionRole.STORAGE,
+            "the extension on whose disk batches wait, such as file_storage");
     if (storage == null) return null;
     if (!enabled) {
       s.refuse("storage", "needs the queue, which is switched off", "fix: enabled: true");
