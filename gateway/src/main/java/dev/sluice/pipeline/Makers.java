@@ -37,11 +37,16 @@ final class Makers {
    * Also knows whether the exporter holds data, and so needs a share of the memory, and whether it
    * writes it to disk.
    *
+   * @param sendsAtOnce whether nothing waits in it but what is being sent
    * @param storage where it does; null: it does not
    * @param onlineCheck asks the backend; takes this build's version
    */
   record ExporterMaker(
-      boolean holdsData, @Nullable ComponentId storage, Making making, OnlineCheck onlineCheck) {
+      boolean holdsData,
+      boolean sendsAtOnce,
+      @Nullable ComponentId storage,
+      Making making,
+      OnlineCheck onlineCheck) {
     boolean isDurable() {
       return storage != null;
     }
@@ -82,6 +87,7 @@ final class Makers {
     C config = factory.read(section);
     return new ExporterMaker(
         factory.holdsData(),
+        factory.sendsAtOnce(config),
         factory.storage(config),
         (settings, branch) -> factory.create(config, settings, branch),
         version -> factory.checkOnline(config, section, version));

@@ -56,7 +56,8 @@ public record QueueConfig(
         s.flag(
             "enabled",
             defaults.enabled,
-            "false: nothing waits but what is being sent, and the door refuses meanwhile");
+            "false: nothing waits but what is being sent, the door refuses meanwhile, and senders are"
+                + " answered once the backend has answered");
     int numConsumers =
         s.integer("num_consumers", defaults.numConsumers, 1, 1000, "pushes under way at once");
     Sizer sizer = Sizer.readForQueue(s);
