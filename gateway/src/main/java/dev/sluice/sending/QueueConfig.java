@@ -1,7 +1,6 @@
 package dev.sluice.sending;
 
 import dev.sluice.config.ComponentId;
-import dev.sluice.config.ExtensionRole;
 import dev.sluice.config.Section;
 import dev.sluice.sending.deadletter.DeadLetterConfig;
 import org.jspecify.annotations.Nullable;
@@ -56,8 +55,7 @@ public record QueueConfig(
         s.flag(
             "enabled",
             defaults.enabled,
-            "false: nothing waits but what is being sent, the door refuses meanwhile, and senders are"
-                + " answered once the backend has answered");
+            "false: nothing waits but what is being sent, and the door refuses meanwhile");
     int numConsumers =
         s.integer("num_consumers", defaults.numConsumers, 1, 1000, "pushes under way at once");
     Sizer sizer = Sizer.readForQueue(s);
@@ -79,10 +77,7 @@ public record QueueConfig(
 
   private static @Nullable ComponentId readStorage(Section s, boolean enabled) {
     String storage =
-        s.extension(
-            "storage",
-            ExtensionRole.STORAGE,
-            "the extension on whose disk batches wait, such as file_storage");
+        s.extension("storage", "the extension on whose disk batches wait, such as file_storage");
     if (storage == null) return null;
     if (!enabled) {
       s.refuse("storage", "needs the queue, which is switched off", "fix: enabled: true");

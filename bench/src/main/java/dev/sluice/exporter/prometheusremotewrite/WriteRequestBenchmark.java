@@ -60,9 +60,9 @@ public class WriteRequestBenchmark {
   @Param({"gauge", "histogram"})
   String kind = "gauge";
 
-  /** hit: everything is known; miss: nothing is ever found. */
-  @Param({"hit", "miss"})
-  String cache = "hit";
+  /** Whether the series are the same round after round, or one in a hundred is new each time. */
+  @Param({"same", "churn"})
+  String series = "same";
 
   /** The version of remote write. */
   @Param({"V1", "V2"})
@@ -76,12 +76,12 @@ public class WriteRequestBenchmark {
   /** Some rounds of the same series, each later than the one before. */
   @Setup
   public void setUp() {
-    encoder = new WriteRequestEncoder(translation(), cache.equals("hit") ? 2L << 30 : 1);
+    encoder = new WriteRequestEncoder(translation(), 64L << 20);
     batches.clear();
     int rounds = points > 10_000 ? 1 : ROUNDS;
     for (int round = 0; round < rounds; round++) {
       for (int first = 0; first < points; first += POINTS) {
-        batches.add(batch(first, START + round * STEP));
+        batches.add(batch(first, round));
       }
     }
     for (Batch batch : batches) encoder.encode(batch, Selection.ALL, Long.MAX_VALUE);
@@ -101,12 +101,12 @@ public class WriteRequestBenchmark {
         dflt.deltas());
   }
 
-  private Batch batch(int first, long nanos) {
+  private Batch batch(int first, int round) {
     var request = ExportMetricsServiceRequest.newBuilder();
     for (int i = first; i < first + POINTS; i += POINTS_PER_RESOURCE) {
       var scope = ScopeMetrics.newBuilder();
       for (int k = i; k < i + POINTS_PER_RESOURCE; k += POINTS_PER_METRIC) {
-        scope.addMetrics(metric(k, nanos));
+        scope.addMetrics(metric(k, round));
       }
       request.addResourceMetrics(
           ResourceMetrics.newBuilder()
@@ -130,11 +130,13 @@ public class WriteRequestBenchmark {
         .build();
   }
 
-  private Metric metric(int first, long nanos) {
+  private Metric metric(int first, int round) {
+    long nanos = START + round * STEP;
     int number = first / POINTS_PER_METRIC % 10;
     var metric = Metric.newBuilder().setName("http.server.thing" + number).setUnit("s");
     for (int i = first; i < first + POINTS_PER_METRIC; i++) {
-      List<KeyValue> attributes = attributes(i);
+      boolean isNew = series.equals("churn") && i % 100 == round;
+      List<KeyValue> attributes = attributes(isNew ? -i - round * points : i);
       if (kind.equals("histogram")) {
         metric
             .getHistogramBuilder()
@@ -167,13 +169,13 @@ public class WriteRequestBenchmark {
   private static List<KeyValue> attributes(int number) {
     return List.of(
         text("http.request.method", "GET"),
-        text("http.route", "/api/v2/orders/{id}/lines/" + number % 997),
+        text("http.route", "/api/v2/orders/{id}/lines/" + (number < 0 ? number : number % 997)),
         text("network.protocol.version", "1.1"),
         text("url.scheme", "https"),
         text("server.address", "orders.shop.svc.cluster.local"),
         KeyValue.newBuilder()
             .setKey("http.response.status_code")
-            .setValue(AnyValue.newBuilder().setIntValue(200 + number % 7))
+            .setValue(AnyValue.newBuilder().setIntValue(200 + Math.floorMod(number, 7)))
             .build());
   }
 

@@ -2,7 +2,6 @@ package dev.sluice.exporter.loki;
 
 import dev.sluice.component.Clock;
 import dev.sluice.component.Settings;
-import dev.sluice.component.StartException;
 import dev.sluice.data.Batch;
 import dev.sluice.data.Outcome;
 import dev.sluice.data.Tally;
@@ -64,12 +63,11 @@ final class LokiPush implements Push {
   /** What Loki said before any push that it takes in a second; 0 is unknown. */
   private volatile long rate;
 
-  LokiPush(LokiConfig config, Target target, Settings settings)
-      throws TlsException, StartException {
+  LokiPush(LokiConfig config, Target target, Settings settings) throws TlsException {
     this.config = config;
     this.target = target;
     this.clock = settings.clock();
-    this.sender = HttpSender.of(config.client(), settings);
+    this.sender = new HttpSender(config.client(), settings.version(), clock::nanoTime);
     this.id = settings.id().toString();
     Instruments instruments = settings.instruments();
     this.resources = new LokiResources(config.defaultLabels());
@@ -188,7 +186,7 @@ final class LokiPush implements Push {
   private Answer post(Batch batch, String tenant, PushBody body) {
     Map<String, String> headers = tenant.isEmpty() ? Map.of() : Map.of(TENANT_HEADER, tenant);
     try {
-      HttpReply reply = sender.post(target, CONTENT_TYPE, headers, body, batch.metadata());
+      HttpReply reply = sender.post(target, CONTENT_TYPE, headers, body);
       if (reply.status() / 100 == 2) taken.add(tenant, body.lastStream());
       // It may have forgotten its streams.
       if (reply.status() >= 500) taken.clear();
@@ -205,7 +203,6 @@ final class LokiPush implements Push {
     if (text.contains(LokiAnswers.NO_LABELS)) failedForWantOfLabels.add(batch.items());
     Answer answer =
         LokiAnswers.read(reply.status(), retryAfter, text, rate, bodies.lines(batch, encoded));
-    if (!reply.signer().isEmpty()) return Answer.misconfigured(answer.cause() + reply.signer());
     HeldStream held = LokiAnswers.heldStream(reply.status(), text);
     return held == null ? answer : holdBack(batch, tenant, held, answer);
   }

@@ -1,8 +1,8 @@
 package dev.sluice.exporter.otlp;
 
 import dev.sluice.component.Settings;
-import dev.sluice.component.StartException;
 import dev.sluice.data.Batch;
+import dev.sluice.net.EventLoops;
 import dev.sluice.net.codec.Body;
 import dev.sluice.net.grpc.GrpcSender;
 import dev.sluice.net.tls.TlsException;
@@ -17,9 +17,11 @@ final class OtlpPush implements Push {
 
   private final GrpcSender sender;
 
-  OtlpPush(OtlpConfig config, Signal signal, Settings settings)
-      throws TlsException, StartException {
-    this.sender = GrpcSender.of(config.client(), method(signal), settings);
+  OtlpPush(OtlpConfig config, Signal signal, Settings settings) throws TlsException {
+    EventLoops loops = settings.shared().get(EventLoops.class, EventLoops::new);
+    this.sender =
+        new GrpcSender(
+            config.client(), method(signal), loops, settings.version(), settings.clock()::nanoTime);
   }
 
   private static String method(Signal signal) {
@@ -37,8 +39,7 @@ final class OtlpPush implements Push {
 
   @Override
   public Answer push(Batch batch) {
-    Body body = Body.of(batch.bytes(), batch::writeTo);
-    return OtlpAnswers.read(sender.call(body, batch.metadata()), batch);
+    return OtlpAnswers.read(sender.call(Body.of(batch.bytes(), batch::writeTo)), batch);
   }
 
   @Override

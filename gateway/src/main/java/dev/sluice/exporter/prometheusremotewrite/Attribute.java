@@ -9,12 +9,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * An attribute as a label is made of it. For cache misses.
+ * An attribute as text, of exemplars and of metadata.
  *
  * @param key as it was sent
  * @param value as text in UTF-8, the way the collector writes it; empty for an empty value
  */
-record Attribute(String key, ByteSlice value) implements Comparable<Attribute> {
+record Attribute(String key, ByteSlice value) {
 
   /** The KeyValues that are field {@code field} of a message, in the order in which they stand. */
   static List<Attribute> list(byte[] array, int from, int to, int field) {
@@ -38,11 +38,5 @@ record Attribute(String key, ByteSlice value) implements Comparable<Attribute> {
       }
     }
     return new Attribute(key, text.toSlice());
-  }
-
-  /** By the bytes of the keys, as the collector sorts before it joins. */
-  @Override
-  public int compareTo(Attribute that) {
-    return LabelSet.compareBytes(key, that.key);
   }
 }

@@ -5,7 +5,7 @@ package dev.sluice.exporter.prometheusremotewrite;
  * added counts only when the backend has it. Owner: the encoder's thread.
  */
 final class DeltaStream {
-  final Series series;
+  final DeltaStreams.Identity series;
 
   /** With what the present request adds. */
   final Accumulation present = new Accumulation();
@@ -17,7 +17,7 @@ final class DeltaStream {
 
   long usedAtNanos;
 
-  DeltaStream(Series series) {
+  DeltaStream(DeltaStreams.Identity series) {
     this.series = series;
   }
 

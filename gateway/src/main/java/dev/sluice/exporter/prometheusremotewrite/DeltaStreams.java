@@ -1,33 +1,60 @@
 package dev.sluice.exporter.prometheusremotewrite;
 
+import dev.sluice.wire.ProtoWriter;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All series whose deltas are added up, found by the {@link Series} that they become, which is one
- * object for one set of labels and stays while a stream is there. Bounded in number; what is not
- * used goes after a while. In memory alone: after a restart every series begins at zero, as a
- * counter does after a restart of its process. Owner: the encoder's thread.
+ * All series whose deltas are added up, found by the labels that they become. Bounded in number;
+ * what is not used goes after a while. In memory alone: after a restart every series begins at
+ * zero, as a counter does after a restart of its process. Owner: the encoder's thread.
  */
 final class DeltaStreams {
   private final Deltas config;
-  private final Consumer<Series> release;
+  private final Wire wire;
+  private final SeriesTable table;
 
   /** Those used least recently first. */
-  private final LinkedHashMap<Series, DeltaStream> streams = new LinkedHashMap<>();
+  private final LinkedHashMap<Identity, DeltaStream> streams = new LinkedHashMap<>(16, 0.75f, true);
+
+  private final Identity wanted = new Identity();
+  private final ProtoWriter labels = new ProtoWriter();
 
   private final ArrayList<DeltaStream> inRequest = new ArrayList<>();
   private long request;
   private long nowNanos;
 
-  /**
-   * @param release is given each series that has no stream any more
-   */
-  DeltaStreams(Deltas config, Consumer<Series> release) {
+  DeltaStreams(Deltas config, Wire wire, SeriesTable table) {
     this.config = config;
-    this.release = release;
+    this.wire = wire;
+    this.table = table;
+  }
+
+  /** What a series is in all requests: its labels as bytes. Changes only while it is no key. */
+  static final class Identity {
+    private final ProtoWriter bytes = new ProtoWriter(64);
+    private int hash;
+
+    @Override
+    public int hashCode() {
+      return hash;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Identity that
+          && Arrays.equals(
+              bytes.array(), 0, bytes.size(), that.bytes.array(), 0, that.bytes.size());
+    }
+
+    Identity copy() {
+      var copy = new Identity();
+      copy.bytes.raw(bytes.array(), 0, bytes.size());
+      copy.hash = hash;
+      return copy;
+    }
   }
 
   boolean areWanted() {
@@ -69,26 +96,36 @@ final class DeltaStreams {
 
   private void forget(DeltaStream stream) {
     streams.remove(stream.series);
-    stream.series.deltas = null;
-    release.accept(stream.series);
   }
 
   /** The stream of that series, made if there is room; else null. */
   @Nullable DeltaStream of(Series series) {
     DeltaStream stream = series.deltas;
     if (stream == null) {
-      if (streams.size() >= config.maxStreams()) return null;
-      stream = new DeltaStream(series);
-      series.deltas = stream;
-      series.users++;
+      identify(series);
+      stream = streams.get(wanted);
     }
+    if (stream == null) {
+      if (streams.size() >= config.maxStreams()) return null;
+      stream = new DeltaStream(wanted.copy());
+      streams.put(stream.series, stream);
+    }
+    series.deltas = stream;
     if (stream.request != request) {
       stream.request = request;
       stream.usedAtNanos = nowNanos;
-      streams.remove(series);
-      streams.put(series, stream);
       inRequest.add(stream);
     }
     return stream;
+  }
+
+  private void identify(Series series) {
+    labels.clear();
+    labels.ensure(series.labelsLength());
+    labels.advance(table.write(series, labels.array(), 0));
+    wanted.bytes.clear();
+    wanted.bytes.rawByte(series.histograms ? 1 : 0);
+    wire.appendIdentity(labels.array(), 0, labels.size(), wanted.bytes);
+    wanted.hash = (int) Hash64.of(wanted.bytes.array(), 0, wanted.bytes.size());
   }
 }

@@ -163,7 +163,7 @@ final class Exemplars {
     putId(TRACE_ID, traceId, labels);
     labels.forEach(
         (name, value) ->
-            wire.label(
+            wire.exemplarLabel(
                 name.getBytes(StandardCharsets.UTF_8),
                 value.array(),
                 value.offset(),
@@ -182,7 +182,7 @@ final class Exemplars {
     for (int i = id.from(); i < id.to(); i++) {
       text.rawByte(HEX.charAt(id.array()[i] >> 4 & 0xF)).rawByte(HEX.charAt(id.array()[i] & 0xF));
     }
-    wire.label(name, text.array(), 0, text.size(), out);
+    wire.exemplarLabel(name, text.array(), 0, text.size(), out);
   }
 
   private static boolean isZero(Gathered id) {

@@ -32,22 +32,22 @@ final class ExponentialPoints extends PointTranslator {
   private boolean hasExemplars;
 
   ExponentialPoints(
-      SeriesCache cache, RequestBuffer buffer, DeltaStreams deltas, Exemplars exemplars) {
-    super(cache, buffer, deltas);
+      PointLabels labels, RequestBuffer buffer, DeltaStreams deltas, Exemplars exemplars) {
+    super(labels, buffer, deltas);
     this.exemplars = exemplars;
   }
 
   @Override
   @Nullable Omission translate(byte[] array, int from, int to) {
     read(array, from, to);
-    PointNode node = find(time);
-    if (node.obstacle != null) return node.obstacle;
+    Omission obstacle = compose(time);
+    if (obstacle != null) return obstacle;
     if (scale < MIN_SCHEMA) return Omission.SCALE;
     positiveBuckets.read(positive);
     negativeBuckets.read(negative);
     if (!stale && !addsUp()) return Omission.CONTRADICTORY;
     if (!buffer.takesHistograms()) return Omission.NATIVE_HISTOGRAM;
-    Series series = node.series[0];
+    Series series = labels.histograms(metric().name);
     long millis = Values.millis(time);
     DeltaStream stream = null;
     if (isDelta() && !stale) {

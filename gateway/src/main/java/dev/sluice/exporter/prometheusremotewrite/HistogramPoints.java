@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * the point says is its count. Or all of it in one native histogram, see {@link CustomBuckets}.
  */
 final class HistogramPoints extends PointTranslator {
+  private final HistogramForm form;
   private final Exemplars exemplars;
   private final CustomBuckets custom;
   private final HistogramValues values = new HistogramValues();
@@ -22,8 +23,13 @@ final class HistogramPoints extends PointTranslator {
   private boolean hasExemplars;
 
   HistogramPoints(
-      SeriesCache cache, RequestBuffer buffer, DeltaStreams deltas, Exemplars exemplars) {
-    super(cache, buffer, deltas);
+      HistogramForm form,
+      PointLabels labels,
+      RequestBuffer buffer,
+      DeltaStreams deltas,
+      Exemplars exemplars) {
+    super(labels, buffer, deltas);
+    this.form = form;
     this.exemplars = exemplars;
     this.custom = new CustomBuckets(buffer);
   }
@@ -31,19 +37,19 @@ final class HistogramPoints extends PointTranslator {
   @Override
   @Nullable Omission translate(byte[] array, int from, int to) {
     read(array, from, to);
-    PointNode node = find(values.time, bounds.array(), bounds.from(), bounds.length());
-    if (node.obstacle != null) return node.obstacle;
+    Omission obstacle = compose(values.time, bounds.array(), bounds.from(), bounds.length());
+    if (obstacle != null) return obstacle;
     buckets.clear(0);
     for (int i = 0; i < counts.longs(); i++) buckets.add(counts.longAt(i));
-    Series whole = whole(node);
+    Series whole = whole();
     DeltaStream stream = null;
     if (isDelta() && !values.stale) {
-      stream = deltas.of(node.custom != null ? node.custom : node.series[PointNode.COUNT]);
+      stream = deltas.of(form.isNative ? labels.histograms(metric().name) : counted());
       if (stream == null) return Omission.DELTA_STREAMS;
       if (stream.present.isLate(values.start, values.time)) return Omission.DELTA_LATE;
       stream.present.expect(bounds, values.count);
     }
-    Omission objection = objection(node, whole, stream == null ? 0 : stream.present.count);
+    Omission objection = objection(whole, stream == null ? 0 : stream.present.count);
     if (objection != null) return objection;
     if (stream != null) addTo(stream.present);
     if (whole != null && !values.stale && !custom.read(buckets, finiteBounds(), values.count)) {
@@ -52,17 +58,29 @@ final class HistogramPoints extends PointTranslator {
     if (whole != null && !custom.write(whole, values, bounds, finiteBounds())) {
       return Omission.CONFLICT;
     }
-    int written = node.series.length > 0 ? addSeries(node) : 0;
-    if (node.created != null && values.start != 0) {
-      buffer.sample(node.created, values.millis(), Values.ofInteger(Values.millis(values.start)));
-    }
-    if (hasExemplars) addExemplars(point.reset(array, from, to), node, whole, written);
+    int written = form.isClassic ? addSeries() : 0;
+    addCreated(values.millis(), values.start);
+    if (hasExemplars) addExemplars(point.reset(array, from, to), whole, written);
     return null;
   }
 
   /** The native histogram; null where the backend does not take it and there are series besides. */
-  private @Nullable Series whole(PointNode node) {
-    return buffer.takesHistograms() || node.series.length == 0 ? node.custom : null;
+  private @Nullable Series whole() {
+    boolean wanted = form.isNative && (buffer.takesHistograms() || !form.isClassic);
+    return wanted ? labels.histograms(metric().name) : null;
+  }
+
+  private Series counted() {
+    return labels.series(metric().count);
+  }
+
+  /** The series of the bucket that counts everything. */
+  private int lastBucket() {
+    return finiteBounds();
+  }
+
+  private Series bucket(int index) {
+    return labels.series(metric().bucket, index);
   }
 
   /** Adds the point, and makes it what its series has then. */
@@ -126,7 +144,7 @@ final class HistogramPoints extends PointTranslator {
    *
    * @param before what its series counted before, if the point is a delta
    */
-  private @Nullable Omission objection(PointNode node, @Nullable Series whole, long before) {
+  private @Nullable Omission objection(@Nullable Series whole, long before) {
     if (whole != null) {
       if (!values.stale && !custom.read(buckets, finiteBounds(), values.count)) {
         return Omission.CONTRADICTORY;
@@ -135,9 +153,9 @@ final class HistogramPoints extends PointTranslator {
       Omission unwanted = buffer.unwanted(whole, values.millis(), before + values.count);
       if (unwanted != null) return unwanted;
     }
-    if (node.series.length == 0) return null;
+    if (!form.isClassic) return null;
     long bits = values.stale ? Values.STALE : Values.ofCount(before + values.count);
-    return buffer.objection(node.series[PointNode.COUNT], values.millis(), bits);
+    return buffer.objection(counted(), values.millis(), bits);
   }
 
   /** A bound of +Inf says what the last bucket says anyway. */
@@ -147,17 +165,17 @@ final class HistogramPoints extends PointTranslator {
   }
 
   /** Returns the end of the buckets that were written; beyond it only the last one was. */
-  private int addSeries(PointNode node) {
+  private int addSeries() {
     long millis = values.millis();
     long start = values.startMillis();
-    Series sums = node.series[PointNode.SUM];
+    Series sums = labels.series(metric().sum);
     // Without a recorded value there is no sum either, but the series of sums ends all the same.
-    if (values.hasSum || (values.stale && sums.isKnown())) {
+    if (values.hasSum || (values.stale && buffer.isKnown(sums))) {
       buffer.sample(sums, millis, values.sumSample(), start);
     }
-    buffer.sample(node.series[PointNode.COUNT], millis, values.countBits(), start);
-    int end = addBuckets(node, millis, start);
-    buffer.sample(node.series[node.series.length - 1], millis, values.countBits(), start);
+    buffer.sample(counted(), millis, values.countBits(), start);
+    int end = addBuckets(millis, start);
+    buffer.sample(bucket(lastBucket()), millis, values.countBits(), start);
     return end;
   }
 
@@ -166,21 +184,21 @@ final class HistogramPoints extends PointTranslator {
     if (point.isLen(field) || point.isFixed64(field)) list.addValue(point);
   }
 
-  private int addBuckets(PointNode node, long millis, long start) {
+  private int addBuckets(long millis, long start) {
     boolean stale = values.stale;
-    int last = node.series.length - 1;
+    int last = lastBucket();
     // What has no value has none in any bucket, whether or not counts were sent.
-    int end = stale ? last : Math.min(last, PointNode.FIRST_BUCKET + buckets.size());
+    int end = stale ? last : Math.min(last, buckets.size());
     long below = 0;
-    for (int i = PointNode.FIRST_BUCKET; i < end; i++) {
-      if (!stale) below += buckets.count(i - PointNode.FIRST_BUCKET);
+    for (int i = 0; i < end; i++) {
+      if (!stale) below += buckets.count(i);
       long bits = stale ? Values.STALE : Values.ofCount(below);
-      buffer.sample(node.series[i], millis, bits, start);
+      buffer.sample(bucket(i), millis, bits, start);
     }
     return end;
   }
 
-  private void addExemplars(ProtoCursor fields, PointNode node, @Nullable Series whole, int end) {
+  private void addExemplars(ProtoCursor fields, @Nullable Series whole, int end) {
     if (whole != null) {
       exemplars.write(fields, HistogramDataPoint.EXEMPLARS, whole);
       return;
@@ -188,15 +206,15 @@ final class HistogramPoints extends PointTranslator {
     while (fields.next()) {
       if (!fields.isLen(HistogramDataPoint.EXEMPLARS)) continue;
       exemplars.read(fields);
-      exemplars.addTo(node.series[bucketOf(exemplars.value(), node, end)]);
+      exemplars.addTo(bucket(bucketOf(exemplars.value(), end)));
     }
   }
 
   /** The first bucket that was written and holds the value. */
-  private int bucketOf(double value, PointNode node, int end) {
-    for (int series = PointNode.FIRST_BUCKET; series < end; series++) {
-      if (value <= bounds.doubleAt(series - PointNode.FIRST_BUCKET)) return series;
+  private int bucketOf(double value, int end) {
+    for (int i = 0; i < end; i++) {
+      if (value <= bounds.doubleAt(i)) return i;
     }
-    return node.series.length - 1;
+    return lastBucket();
   }
 }

@@ -24,11 +24,6 @@ enum Kind {
     this.attributesField = attributesField;
   }
 
-  /** Whether a point's key ends in a {@link KeyTail}. */
-  boolean hasTail() {
-    return this == HISTOGRAM || this == SUMMARY;
-  }
-
   /** What the data in that field of a Metric are. */
   static Kind ofData(int field, boolean monotonic) {
     return switch (field) {

@@ -1,6 +1,6 @@
 package dev.sluice.exporter.prometheusremotewrite;
 
-/** Attribute keys as label names. Pure; for cache misses, not for every point. */
+/** Attribute keys as label names. Pure; for keys that are new, not for every point. */
 enum LabelNames {
   /**
    * By the rules of the collector's newer naming: ASCII letters, digits and single underscores;

@@ -8,7 +8,7 @@ import java.util.List;
  * OTLP metric names as Prometheus names, by the rules of the collector's newer naming: ASCII alone,
  * colons kept. With suffixes {@code http.server.duration} in {@code s} is {@code
  * http_server_duration_seconds}. Where names stay as they were sent, {@code
- * http.server.duration_seconds}. Pure; for cache misses, not for every point.
+ * http.server.duration_seconds}. Pure; for metrics that are new, not for every point.
  *
  * @param namespace put before every name, with an underscore; may be empty
  */

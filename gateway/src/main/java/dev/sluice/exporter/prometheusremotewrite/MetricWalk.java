@@ -25,7 +25,7 @@ final class MetricWalk {
   private static final int TIME = Otlp.NumberDataPoint.TIME_UNIX_NANO;
 
   private final Wire wire;
-  private final SeriesCache cache;
+  private final MetricTable table;
   private final RequestBuffer buffer;
   private final DeltaStreams deltas;
   private final Omissions omissions;
@@ -39,8 +39,7 @@ final class MetricWalk {
   private final ProtoCursor point = new ProtoCursor();
   private final ProtoWriter key = new ProtoWriter();
 
-  private @Nullable ResourceNode resource;
-  private @Nullable MetricNode before;
+  private @Nullable RequestResource resource;
   private long limit;
 
   // The metric being walked.
@@ -57,32 +56,33 @@ final class MetricWalk {
   private boolean monotonic;
 
   MetricWalk(
+      HistogramForm form,
       Wire wire,
-      SeriesCache cache,
+      MetricTable table,
+      PointLabels labels,
       RequestBuffer buffer,
       DeltaStreams deltas,
       Omissions omissions) {
     this.wire = wire;
     this.deltas = deltas;
-    this.cache = cache;
+    this.table = table;
     this.buffer = buffer;
     this.omissions = omissions;
     var exemplars = new Exemplars(wire, buffer);
-    numbers = new NumberPoints(cache, buffer, deltas, exemplars);
-    histograms = new HistogramPoints(cache, buffer, deltas, exemplars);
-    exponentials = new ExponentialPoints(cache, buffer, deltas, exemplars);
-    summaries = new SummaryPoints(cache, buffer, deltas);
+    numbers = new NumberPoints(labels, buffer, deltas, exemplars);
+    histograms = new HistogramPoints(form, labels, buffer, deltas, exemplars);
+    exponentials = new ExponentialPoints(labels, buffer, deltas, exemplars);
+    summaries = new SummaryPoints(labels, buffer, deltas);
   }
 
   /** The metrics that follow are of this resource. Stops when the request exceeds {@code limit}. */
-  void begin(ResourceNode newResource, long newLimit) {
+  void begin(RequestResource newResource, long newLimit) {
     resource = newResource;
-    before = null;
     limit = newLimit;
   }
 
-  /** Walks the metric that stands there; {@code scope} is empty unless scopes become labels. */
-  void metric(byte[] array, int from, int to, Gathered scope) {
+  /** Walks the metric that stands there. */
+  void metric(byte[] array, int from, int to) {
     findParts(array, from, to);
     if (dataField == 0) return;
     findTemporality(array, to);
@@ -100,7 +100,7 @@ final class MetricWalk {
           omissions.add(obstacle, array, nameFrom, nameTo);
           continue;
         }
-        if (translator == null) translator = translator(array, kind, scope);
+        if (translator == null) translator = translator(array, kind);
         Omission cause = translator.translate(array, data.valueStart(), data.valueEnd());
         if (cause != null) omissions.add(cause, array, nameFrom, nameTo);
       }
@@ -169,14 +169,11 @@ final class MetricWalk {
     return hasTemporality && temporality == AggregationTemporality.DELTA;
   }
 
-  private PointTranslator translator(byte[] array, Kind kind, Gathered scope) {
-    ResourceNode of = Objects.requireNonNull(resource);
+  private PointTranslator translator(byte[] array, Kind kind) {
     key.clear();
-    MetricKey.write(key, kind, array, nameFrom, nameTo, unitFrom, unitTo, scope);
-    MetricNode node = cache.metric(of, before, key.array(), 0, key.size());
-    before = node;
-    wire.describe(node, array, helpFrom, helpTo, metadata);
-    buffer.describe(node.description);
+    MetricKey.write(key, kind, array, nameFrom, nameTo, unitFrom, unitTo);
+    MetricEntry entry = table.of(key.array(), 0, key.size());
+    wire.describe(entry, array, helpFrom, helpTo, metadata);
     PointTranslator translator =
         switch (kind) {
           case GAUGE, COUNTER, UP_DOWN -> numbers;
@@ -184,7 +181,7 @@ final class MetricWalk {
           case EXPONENTIAL -> exponentials;
           case SUMMARY -> summaries;
         };
-    translator.begin(node, isDelta(kind));
+    translator.begin(Objects.requireNonNull(resource), entry, isDelta(kind));
     return translator;
   }
 

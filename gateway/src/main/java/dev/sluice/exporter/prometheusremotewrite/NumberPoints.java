@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 final class NumberPoints extends PointTranslator {
   private final Exemplars exemplars;
 
-  NumberPoints(SeriesCache cache, RequestBuffer buffer, DeltaStreams deltas, Exemplars exemplars) {
-    super(cache, buffer, deltas);
+  NumberPoints(PointLabels labels, RequestBuffer buffer, DeltaStreams deltas, Exemplars exemplars) {
+    super(labels, buffer, deltas);
     this.exemplars = exemplars;
   }
 
@@ -45,19 +45,20 @@ final class NumberPoints extends PointTranslator {
         default -> {}
       }
     }
-    PointNode node = find(time);
-    if (node.obstacle != null) return node.obstacle;
+    Omission obstacle = compose(time);
+    if (obstacle != null) return obstacle;
+    Series series = labels.series(metric().name);
     long millis = Values.millis(time);
     DeltaStream stream = null;
     if (Values.isNoValue(flags)) {
       value = Values.STALE;
     } else if (isDelta()) {
-      stream = deltas.of(node.series[0]);
+      stream = deltas.of(series);
       if (stream == null) return Omission.DELTA_STREAMS;
       if (stream.present.isLate(start, time)) return Omission.DELTA_LATE;
       value = Double.doubleToRawLongBits(stream.present.value + Double.longBitsToDouble(value));
     }
-    Omission objection = buffer.objection(node.series[0], millis, value);
+    Omission objection = buffer.objection(series, millis, value);
     if (objection != null) return objection;
     if (stream != null) {
       stream.present.advance(start, time);
@@ -65,13 +66,11 @@ final class NumberPoints extends PointTranslator {
       start = stream.present.start;
     }
     boolean counts = metric().kind == Kind.COUNTER;
-    buffer.sample(node.series[0], millis, value, counts ? Values.startMillis(start) : 0);
-    if (node.created != null && start != 0) {
-      buffer.sample(node.created, millis, Values.ofInteger(Values.millis(start)));
-    }
+    buffer.sample(series, millis, value, counts ? Values.startMillis(start) : 0);
+    addCreated(millis, start);
     // As the collector: 1.0 was made for what Prometheus' own scrapes have, exemplars at counters.
     if (hasExemplars && (metric().kind != Kind.GAUGE || buffer.isV2())) {
-      exemplars.write(point.reset(array, from, to), NumberDataPoint.EXEMPLARS, node.series[0]);
+      exemplars.write(point.reset(array, from, to), NumberDataPoint.EXEMPLARS, series);
     }
     return null;
   }

@@ -1,7 +1,6 @@
 package dev.sluice.exporter.prometheusremotewrite;
 
 import dev.sluice.wire.ProtoCursor;
-import dev.sluice.wire.ProtoWriter;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -10,30 +9,27 @@ import org.jspecify.annotations.Nullable;
  * stand and makes no object of it. One for each kind and encoder; owner: the encoder's thread.
  */
 abstract class PointTranslator {
-  final SeriesCache cache;
+  final PointLabels labels;
   final RequestBuffer buffer;
   final DeltaStreams deltas;
   final ProtoCursor point = new ProtoCursor();
   final Gathered attributes = new Gathered();
 
-  private final ProtoWriter key = new ProtoWriter();
-
-  private @Nullable MetricNode metric;
-  private @Nullable PointNode before;
-
+  private @Nullable RequestResource resource;
+  private @Nullable MetricEntry metric;
   private boolean delta;
 
-  PointTranslator(SeriesCache cache, RequestBuffer buffer, DeltaStreams deltas) {
-    this.cache = cache;
+  PointTranslator(PointLabels labels, RequestBuffer buffer, DeltaStreams deltas) {
+    this.labels = labels;
     this.buffer = buffer;
     this.deltas = deltas;
   }
 
-  /** The points that follow belong to this metric. */
-  final void begin(MetricNode newMetric, boolean deltaTemporality) {
+  /** The points that follow belong to this metric of this resource. */
+  final void begin(RequestResource newResource, MetricEntry newMetric, boolean deltaTemporality) {
+    resource = newResource;
     metric = newMetric;
     delta = deltaTemporality;
-    before = null;
   }
 
   /** Says the point that stands there, or why it cannot be said: then nothing of it was added. */
@@ -44,29 +40,30 @@ abstract class PointTranslator {
     return delta;
   }
 
-  final MetricNode metric() {
+  final MetricEntry metric() {
     return Objects.requireNonNull(metric);
   }
 
-  /** The series of a point of that time with the {@link #attributes} gathered. */
-  final PointNode find(long timeNanos) {
-    return look(timeNanos, attributes.array(), attributes.from(), attributes.to());
+  /**
+   * Makes the series of a point of that time with the {@link #attributes} gathered, or says why
+   * there are none.
+   */
+  final @Nullable Omission compose(long timeNanos) {
+    Objects.requireNonNull(resource).sees(timeNanos);
+    return labels.compose(metric(), attributes);
   }
 
-  /** As {@link #find(long)}, where numbers decide about the series as well; see {@link KeyTail}. */
-  final PointNode find(long timeNanos, byte[] numbers, int from, int length) {
-    key.clear();
-    key.raw(attributes.array(), attributes.from(), attributes.length());
-    key.raw(numbers, from, length);
-    key.rawFixed64(length >>> 3);
-    return look(timeNanos, key.array(), 0, key.size());
+  /** The same where numbers, of eight bytes each, tell the series of a point apart. */
+  final @Nullable Omission compose(long timeNanos, byte[] numbers, int from, int length) {
+    Objects.requireNonNull(resource).sees(timeNanos);
+    return labels.compose(metric(), attributes, numbers, from, length);
   }
 
-  private PointNode look(long timeNanos, byte[] array, int from, int to) {
-    MetricNode in = metric();
-    in.resource.sees(timeNanos);
-    PointNode found = cache.point(in, before, buffer.request(), array, from, to);
-    before = found;
-    return found;
+  /** When the series of a point began to count, as a series of its own where that is wanted. */
+  final void addCreated(long millis, long startNanos) {
+    NameLabel created = metric().created;
+    if (created == null || startNanos == 0) return;
+    long value = Values.ofInteger(Values.millis(startNanos));
+    buffer.sample(labels.series(created), millis, value);
   }
 }

@@ -1,7 +1,6 @@
 package dev.sluice.exporter.prometheusremotewrite;
 
 import dev.sluice.component.Settings;
-import dev.sluice.component.StartException;
 import dev.sluice.data.Batch;
 import dev.sluice.net.client.HttpSender;
 import dev.sluice.net.client.Target;
@@ -16,6 +15,12 @@ import java.util.function.BiConsumer;
  * each other, while other shards go on.
  */
 final class PrometheusRemoteWriteExporter implements Push {
+  private static final int KNOWN_SHARE_OF_MEMORY = 16;
+  private static final long MAX_KNOWN_BYTES = 128L << 20;
+
+  /** Of each shard. */
+  private static final long MIN_KNOWN_BYTES = 1L << 20;
+
   private final HttpSender sender;
   private final RemoteWriteShard[] shards;
 
@@ -23,23 +28,27 @@ final class PrometheusRemoteWriteExporter implements Push {
   private final String[] lanes;
 
   PrometheusRemoteWriteExporter(
-      PrometheusRemoteWriteConfig config, Target target, Settings settings)
-      throws TlsException, StartException {
-    sender = HttpSender.of(config.client(), settings);
+      PrometheusRemoteWriteConfig config, Target target, Settings settings) throws TlsException {
+    sender = new HttpSender(config.client(), settings.version(), settings.clock()::nanoTime);
     shards = new RemoteWriteShard[config.queue().numConsumers()];
     lanes = new String[shards.length];
-    var cache = CacheBudget.of(settings.memory().totalBytes(), shards.length);
     var shared =
         new RemoteWriteShard.Shared(
             settings.clock(),
             sender,
             new Acceptance(settings.clock()),
-            new RemoteWriteMetrics(settings, cache),
-            cache);
+            new RemoteWriteMetrics(settings),
+            bytesOfShard(settings.memory().totalBytes()));
     for (int i = 0; i < shards.length; i++) {
       shards[i] = new RemoteWriteShard(config, target, shared);
       lanes[i] = Integer.toString(i);
     }
+  }
+
+  /** What one shard may remember from request to request. */
+  private long bytesOfShard(long memoryBytes) {
+    long ofAll = Math.min(MAX_KNOWN_BYTES, memoryBytes / KNOWN_SHARE_OF_MEMORY);
+    return Math.max(MIN_KNOWN_BYTES, ofAll / shards.length);
   }
 
   @Override

@@ -55,12 +55,9 @@ final class RemoteWriteAnswers {
    * @param samples how many were in the request
    */
   static Reading read(HttpReply reply, long samples, long nowMillis) {
-    String line = firstLine(reply.body().utf8());
-    String signer = reply.signer();
-    if (line.isEmpty() && !signer.isEmpty()) line = "not authorized";
     return read(
         reply.status(),
-        line + signer,
+        firstLine(reply.body().utf8()),
         RetryAfter.parse(reply.header("Retry-After"), nowMillis),
         samples);
   }

@@ -10,19 +10,26 @@ final class RemoteWriteMetrics {
 
   private final LongAdder failedTranslations;
   private final LongAdder translatedTimeSeries;
+  private final LongAdder knownSeries = new LongAdder();
+  private final LongAdder knownBytes = new LongAdder();
 
-  RemoteWriteMetrics(Settings settings, CacheBudget cache) {
+  RemoteWriteMetrics(Settings settings) {
     Instruments instruments = settings.instruments();
     String[] labels = {"exporter", settings.id().toString()};
     failedTranslations = instruments.count(PREFIX + "failed_translations", labels);
     translatedTimeSeries = instruments.count(PREFIX + "translated_time_series", labels);
-    instruments.counter("sluice_remote_write_cache_misses_total", cache::misses, labels);
-    instruments.gauge("sluice_remote_write_cached_series", cache::series, labels);
-    instruments.gauge("sluice_remote_write_cache_bytes", cache::bytes, labels);
+    instruments.gauge("sluice_remote_write_known_series", knownSeries::sum, labels);
+    instruments.gauge("sluice_remote_write_known_bytes", knownBytes::sum, labels);
   }
 
   void encoded(Encoded encoded) {
     translatedTimeSeries.add(encoded.series());
+  }
+
+  /** What one shard remembers has changed by so much. */
+  void remembered(long moreSeries, long moreBytes) {
+    knownSeries.add(moreSeries);
+    knownBytes.add(moreBytes);
   }
 
   void leftOut(int points) {

@@ -2,7 +2,6 @@ package dev.sluice.exporter.prometheusremotewrite;
 
 import dev.sluice.component.Clock;
 import dev.sluice.data.Batch;
-import dev.sluice.data.Metadata;
 import dev.sluice.data.Outcome;
 import dev.sluice.exporter.prometheusremotewrite.Reading.Complaint;
 import dev.sluice.net.client.HttpReply;
@@ -50,7 +49,8 @@ final class RemoteWriteShard implements Push {
   private final Acceptance acceptance;
   private final SizeGuess sizes;
   private final RemoteWriteMetrics metrics;
-  private final CacheShare share;
+  private int knownSeries;
+  private long knownBytes;
   private final Bulletin exemplarsLost;
   private final Bulletin classicAlone;
 
@@ -66,7 +66,7 @@ final class RemoteWriteShard implements Push {
     this.sender = shared.sender();
     this.encoder =
         new WriteRequestEncoder(
-            config.translation().ofOne(config.queue().numConsumers()), shared.cache().maxBytes());
+            config.translation().ofOne(config.queue().numConsumers()), shared.knownBytes());
     this.metadata =
         config.sendMetadata() && protocol == Protocol.V1
             ? new MetadataRequests(config.translation().names(), maxRequestBytes, clock)
@@ -74,18 +74,21 @@ final class RemoteWriteShard implements Push {
     this.acceptance = shared.acceptance();
     this.sizes = new SizeGuess(maxRequestBytes);
     this.metrics = shared.metrics();
-    this.share = shared.cache().newShare();
     this.exemplarsLost = new Bulletin(clock::nanoTime);
     this.classicAlone = new Bulletin(clock::nanoTime);
   }
 
-  /** What the shards of one exporter share; safe for several threads. */
+  /**
+   * What the shards of one exporter share; safe for several threads.
+   *
+   * @param knownBytes what each of them may remember from request to request
+   */
   record Shared(
       Clock clock,
       HttpSender sender,
       Acceptance acceptance,
       RemoteWriteMetrics metrics,
-      CacheBudget cache) {}
+      long knownBytes) {}
 
   @Override
   public int maxUnderWay() {
@@ -114,11 +117,14 @@ final class RemoteWriteShard implements Push {
   }
 
   private Encoded encode(Batch batch, Selection selection) {
-    encoder.cache().bound(share.bytes());
     encoder.at(clock.nanoTime());
     Encoded encoded = encoder.encode(batch, selection, maxRequestBytes);
     metrics.encoded(encoded);
-    share.is(encoder.cache());
+    int series = encoder.knownSeries();
+    long bytes = encoder.knownBytes();
+    metrics.remembered(series - knownSeries, bytes - knownBytes);
+    knownSeries = series;
+    knownBytes = bytes;
     return encoded;
   }
 
@@ -131,8 +137,7 @@ final class RemoteWriteShard implements Push {
   private Answer push(Batch batch, Encoded first) {
     Encoded encoded = first;
     for (int requests = 1; ; requests++) {
-      Reading reading =
-          encoded.request().isEmpty() ? Reading.NOTHING_SENT : send(encoded, batch.metadata());
+      Reading reading = encoded.request().isEmpty() ? Reading.NOTHING_SENT : send(encoded);
       if (reading.isDelivered()) return delivered(batch, encoded, reading.written());
       Selection better = acceptance.narrower(encoded.selection(), reading.complaint());
       if (better.equals(encoded.selection()) || requests == MAX_REQUESTS) {
@@ -156,9 +161,9 @@ final class RemoteWriteShard implements Push {
     return settled(batch, encoded, written, reading.answer().outcome(), cause);
   }
 
-  private Reading send(Encoded encoded, Metadata client) {
+  private Reading send(Encoded encoded) {
     try {
-      HttpReply reply = post(encoded.request(), client);
+      HttpReply reply = post(encoded.request());
       Reading reading = RemoteWriteAnswers.read(reply, encoded.values(), clock.epochMillis());
       return protocol == Protocol.V2 ? reading.of(reply) : reading;
     } catch (SendException e) {
@@ -166,8 +171,8 @@ final class RemoteWriteShard implements Push {
     }
   }
 
-  private HttpReply post(ByteSlice request, Metadata client) throws SendException {
-    return sender.post(target, protocol.contentType, headers, Body.of(request), client);
+  private HttpReply post(ByteSlice request) throws SendException {
+    return sender.post(target, protocol.contentType, headers, Body.of(request));
   }
 
   private Answer delivered(Batch batch, Encoded encoded, @Nullable Written written) {
@@ -178,7 +183,7 @@ final class RemoteWriteShard implements Push {
       exemplarsLost.warn(LOG, () -> "%s: %s".formatted(target, written.inWords(encoded)));
     }
     Answer answer = settled(batch, encoded, written, Outcome.REJECTED_PARTIAL, cause);
-    if (metadata != null) metadata.send(batch, request -> post(request, batch.metadata()));
+    if (metadata != null) metadata.send(batch, this::post);
     return answer;
   }
 

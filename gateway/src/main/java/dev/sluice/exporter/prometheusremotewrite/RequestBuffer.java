@@ -17,7 +17,6 @@ final class RequestBuffer {
   /** How far a list is searched for a time, each time. */
   private static final int MAX_SEARCH = 64;
 
-  private final ArrayList<Series> series = new ArrayList<>();
   private final ArrayList<Series> disordered = new ArrayList<>();
 
   /** Samples, with the bits of their values. */
@@ -27,6 +26,8 @@ final class RequestBuffer {
   private final Entries parts = new Entries();
 
   private final Wire wire;
+  private final SeriesTable series;
+  private final History history;
   private final SeriesWriter writer;
   private ProtoWriter partBytes = new ProtoWriter(1024);
 
@@ -38,16 +39,20 @@ final class RequestBuffer {
   private int histogramCount;
   private int exemplarCount;
   private long newestMillis;
-  private @Nullable Description description;
 
-  RequestBuffer(Wire wire) {
+  /**
+   * @param series those of the request
+   * @param history what the backend has of them
+   */
+  RequestBuffer(Wire wire, SeriesTable series, History history) {
     this.wire = wire;
-    this.writer = new SeriesWriter(wire, samples, parts);
+    this.series = series;
+    this.history = history;
+    this.writer = new SeriesWriter(wire, series, samples, parts);
   }
 
   /** Begins a new request. The one before counts as refused, unless it was said to be taken. */
   void begin(Selection newSelection) {
-    if (!taken) series.forEach(Series::withdraw);
     taken = false;
     selection = newSelection;
     request++;
@@ -57,7 +62,7 @@ final class RequestBuffer {
     exemplarCount = 0;
     newestMillis = Long.MIN_VALUE;
     wire.begin(request);
-    series.clear();
+    series.begin();
     disordered.clear();
     samples.clear();
     parts.clear();
@@ -67,7 +72,12 @@ final class RequestBuffer {
 
   /** The backend has the present request. */
   void taken() {
+    if (taken) return;
     taken = true;
+    for (int i = 0; i < series.size(); i++) {
+      Series s = series.get(i);
+      if (s.newestMillis != Long.MIN_VALUE) history.put(s.hash, s.newestMillis, s.newestBits);
+    }
   }
 
   /** Whether it has the request that was made last. */
@@ -86,12 +96,7 @@ final class RequestBuffer {
 
   /** Bytes that {@link #writeTo} will write; before {@link #finish} it may be a few too many. */
   long size() {
-    return series.isEmpty() ? 0 : size + wire.headBytes();
-  }
-
-  /** The series that are opened from here on belong to a metric that says this of itself. */
-  void describe(@Nullable Description of) {
-    description = of;
+    return series.size() == 0 ? 0 : size + wire.headBytes();
   }
 
   int series() {
@@ -124,7 +129,17 @@ final class RequestBuffer {
 
   /** Why the selection does not want a sample, or null. */
   @Nullable Omission unwanted(Series target, long millis, long valueBits) {
-    return selection.objection(target, request, millis, valueBits);
+    return selection.objection(target, history, millis, valueBits);
+  }
+
+  /** Whether the backend has a sample of that series that is newer than that. */
+  boolean hasNewer(Series target, long millis) {
+    return history.find(target.hash) && millis < history.millis();
+  }
+
+  /** Whether a series has a sample at all, in the present request or one that was taken. */
+  boolean isKnown(Series target) {
+    return target.newestMillis != Long.MIN_VALUE || history.find(target.hash);
   }
 
   boolean takesHistograms() {
@@ -163,7 +178,7 @@ final class RequestBuffer {
   }
 
   private int sampleAt(Series target, long millis) {
-    if (target.request != request || target.lastSample == Series.NONE) return Series.NONE;
+    if (target.lastSample == Series.NONE) return Series.NONE;
     long last = samples.time(target.lastSample);
     if (millis == last) return target.lastSample;
     if (millis > last && !target.disordered) return Series.NONE;
@@ -245,8 +260,7 @@ final class RequestBuffer {
   }
 
   private void open(Series target) {
-    if (target.request == request) return;
-    target.begin(request, description);
+    if (target.open) return;
     target.bodySize = wire.open(target);
     series.add(target);
     size += Varint.sizeOfLen(wire.seriesField, target.bodySize);
@@ -287,7 +301,7 @@ final class RequestBuffer {
 
   /** Writes the request; {@link #size} bytes. */
   void writeTo(ProtoWriter out) {
-    if (series.isEmpty()) return;
+    if (series.size() == 0) return;
     long expected = size();
     out.ensure(Math.toIntExact(expected));
     int start = out.size();

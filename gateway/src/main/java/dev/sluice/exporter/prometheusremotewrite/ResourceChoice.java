@@ -8,12 +8,16 @@ import java.util.List;
  * for one character. No inclusions beside exclusions mean all.
  */
 record ResourceChoice(List<String> included, List<String> excluded) {
+  static final String SERVICE_NAME = "service.name";
+  static final String SERVICE_NAMESPACE = "service.namespace";
+  static final String SERVICE_INSTANCE = "service.instance.id";
+
   static final ResourceChoice NONE = new ResourceChoice(List.of(), List.of());
   static final ResourceChoice ALL = new ResourceChoice(List.of("*"), List.of());
 
   /** All but what {@code job} and {@code instance} say already. */
   static final ResourceChoice ALL_BUT_SERVICE =
-      new ResourceChoice(List.of("*"), List.copyOf(ResourceLabels.SERVICE));
+      new ResourceChoice(List.of("*"), List.of(SERVICE_NAMESPACE, SERVICE_NAME, SERVICE_INSTANCE));
 
   ResourceChoice {
     included = List.copyOf(included);

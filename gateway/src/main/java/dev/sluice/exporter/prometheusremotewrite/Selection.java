@@ -17,9 +17,11 @@ record Selection(
   static final Selection ALL = new Selection(false, Long.MIN_VALUE, Long.MAX_VALUE, true);
 
   /** Why a sample stays out, or null. */
-  @Nullable Omission objection(Series series, long request, long millis, long valueBits) {
+  @Nullable Omission objection(Series series, History taken, long millis, long valueBits) {
     if (millis < oldestMillis) return Omission.TOO_OLD;
     if (millis > newestMillis) return Omission.TOO_NEW;
-    return inOrderOnly && series.isLate(request, millis, valueBits) ? Omission.LATE : null;
+    if (!inOrderOnly || !taken.find(series.hash)) return null;
+    boolean differs = millis == taken.millis() && valueBits != taken.bits();
+    return millis < taken.millis() || differs ? Omission.LATE : null;
   }
 }

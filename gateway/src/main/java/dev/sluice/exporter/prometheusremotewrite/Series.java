@@ -1,28 +1,32 @@
 package dev.sluice.exporter.prometheusremotewrite;
 
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One series: its labels, encoded once, and what it gets in the request that is being written.
- * There is one object for one set of labels, whichever points lead to it ({@link SeriesTable}), so
- * that a series stands in a request once. Owner: the encoder's thread.
+ * One series of the request that is being written: where its labels stand, and what it gets. There
+ * is one object for one set of labels, whichever points lead to it ({@link SeriesTable}), so that a
+ * series stands in a request once. Used again in the next request for another one. Owner: the
+ * encoder's thread.
  */
 final class Series {
   static final int NONE = -1;
 
-  static final Symbol[] NO_SYMBOLS = {};
+  // Where its labels stand: those that it shares with others of its point, and its own two, which
+  // belong at these places between them.
+  int baseFrom;
+  int baseLength;
+  int nameAt;
+  int nameFrom;
+  int nameLength;
+  int extraAt;
+  int extraFrom;
+  int extraLength;
 
-  /** In remote write 1.0 the fields of a TimeSeries that hold the labels, ready to copy. */
-  final byte[] labels;
-
-  /** In remote write 2.0 names and values in turn. */
-  final Symbol[] symbols;
+  /** Of all labels, in whatever parts they stand, and of whether these are histograms. */
+  long hash;
 
   /** It has native histograms, else samples: no series has both. */
-  final boolean histograms;
-
-  final int hash;
+  boolean histograms;
 
   /** The next one in its bucket of the table. */
   @Nullable Series chain;
@@ -30,15 +34,11 @@ final class Series {
   /** If it is made of deltas, their sum so far. */
   @Nullable DeltaStream deltas;
 
-  /** Cached points that lead here, and its deltas; at 0 it leaves the table. */
-  int users;
+  /** It stands in the request, and not only might. */
+  boolean open;
 
-  // In the request with the number `request`; see RequestBuffer.
-  long request;
+  // What it has; see RequestBuffer.
   int bodySize;
-  int refsFrom;
-  int refsLength;
-  @Nullable Description description;
   int firstSample;
   int lastSample;
   int firstExemplar;
@@ -47,34 +47,21 @@ final class Series {
   int lastHistogram;
   boolean disordered;
 
-  // The newest sample: in all requests up to the present one, and without that one.
-  private long newestMillis = Long.MIN_VALUE;
-  private long newestBits;
-  private long earlierMillis = Long.MIN_VALUE;
-  private long earlierBits;
+  /** The newest sample in this request; {@link Long#MIN_VALUE} if there is none. */
+  long newestMillis;
 
-  Series(byte[] labels, Symbol[] symbols, boolean histograms, int hash) {
-    this.labels = labels;
-    this.symbols = symbols;
-    this.histograms = histograms;
-    this.hash = histograms ? ~hash : hash;
-  }
+  long newestBits;
 
-  /** Whether it stands for the same: there is one object for each symbol. */
-  boolean is(Series other) {
-    if (histograms != other.histograms || symbols.length != other.symbols.length) return false;
-    for (int i = 0; i < symbols.length; i++) {
-      if (symbols[i] != other.symbols[i]) return false;
-    }
-    return Arrays.equals(labels, other.labels);
-  }
+  // In remote write 2.0 what its metric is; see WireV2.
+  int type;
+  int help;
+  int unit;
 
-  /** Begins in a request, without samples. */
-  void begin(long newRequest, @Nullable Description newDescription) {
-    request = newRequest;
-    description = newDescription;
-    earlierMillis = newestMillis;
-    earlierBits = newestBits;
+  /** Forgets what it was before. */
+  void clear() {
+    open = false;
+    deltas = null;
+    chain = null;
     firstSample = NONE;
     lastSample = NONE;
     firstExemplar = NONE;
@@ -82,6 +69,7 @@ final class Series {
     firstHistogram = NONE;
     lastHistogram = NONE;
     disordered = false;
+    newestMillis = Long.MIN_VALUE;
   }
 
   /** The present request has this sample. */
@@ -91,31 +79,8 @@ final class Series {
     newestBits = valueBits;
   }
 
-  /** The backend did not take the present request. */
-  void withdraw() {
-    newestMillis = earlierMillis;
-    newestBits = earlierBits;
-  }
-
-  /** Whether it has a sample at all, in the present request or one that was taken. */
-  boolean isKnown() {
-    return newestMillis != Long.MIN_VALUE;
-  }
-
-  /** Whether the backend has a newer sample, or another one of that time. */
-  boolean isLate(long inRequest, long millis, long valueBits) {
-    long known = request == inRequest ? earlierMillis : newestMillis;
-    long knownBits = request == inRequest ? earlierBits : newestBits;
-    return millis < known || (millis == known && valueBits != knownBits);
-  }
-
-  /** Whether the backend has a sample that is newer than that. */
-  boolean hasNewer(long inRequest, long millis) {
-    return millis < (request == inRequest ? earlierMillis : newestMillis);
-  }
-
-  /** About what it takes in memory. */
-  int sizeInBytes() {
-    return 144 + labels.length + 4 * symbols.length;
+  /** Bytes of all labels. */
+  int labelsLength() {
+    return baseLength + nameLength + extraLength;
   }
 }

@@ -24,12 +24,14 @@ final class SeriesWriter {
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
   private final Wire wire;
+  private final SeriesTable table;
   private final Entries samples;
   private final Entries parts;
 
   /** Exemplars and histograms are ranges of the {@code partBytes} given with each series. */
-  SeriesWriter(Wire wire, Entries samples, Entries parts) {
+  SeriesWriter(Wire wire, SeriesTable table, Entries samples, Entries parts) {
     this.wire = wire;
+    this.table = table;
     this.samples = samples;
     this.parts = parts;
   }
@@ -49,7 +51,7 @@ final class SeriesWriter {
   int write(Series series, byte[] partBytes, byte[] out, int at) {
     out[at] = (byte) (wire.seriesField << 3 | 2);
     int pos = Varint.write(out, at + 1, series.bodySize);
-    pos = wire.writeLabels(series, out, pos);
+    pos = wire.writeLabels(series, table, out, pos);
     for (int i = series.firstSample; i != Series.NONE; i = samples.next(i)) {
       pos = writeSample(samples.time(i), samples.payload(i), samples.start(i), out, pos);
     }

@@ -10,14 +10,14 @@ import org.jspecify.annotations.Nullable;
 final class SummaryPoints extends PointTranslator {
   private final ProtoCursor quantile = new ProtoCursor();
 
-  /** The quantiles themselves, as they stand in the point's key. */
+  /** The quantiles themselves. */
   private final ProtoWriter quantiles = new ProtoWriter();
 
   private long[] values = new long[8];
   private int size;
 
-  SummaryPoints(SeriesCache cache, RequestBuffer buffer, DeltaStreams deltas) {
-    super(cache, buffer, deltas);
+  SummaryPoints(PointLabels labels, RequestBuffer buffer, DeltaStreams deltas) {
+    super(labels, buffer, deltas);
   }
 
   @Override
@@ -57,23 +57,24 @@ final class SummaryPoints extends PointTranslator {
         default -> {}
       }
     }
-    PointNode node = find(time, quantiles.array(), 0, quantiles.size());
-    if (node.obstacle != null) return node.obstacle;
+    Omission obstacle = compose(time, quantiles.array(), 0, quantiles.size());
+    if (obstacle != null) return obstacle;
+    MetricEntry metric = metric();
+    Series counts = labels.series(metric.count);
     boolean stale = Values.isNoValue(flags);
     long millis = Values.millis(time);
     long countBits = stale ? Values.STALE : Values.ofCount(count);
-    Omission objection = buffer.objection(node.series[PointNode.COUNT], millis, countBits);
+    Omission objection = buffer.objection(counts, millis, countBits);
     if (objection != null) return objection;
     long startMillis = Values.startMillis(start);
-    buffer.sample(node.series[PointNode.SUM], millis, stale ? Values.STALE : sum, startMillis);
-    buffer.sample(node.series[PointNode.COUNT], millis, countBits, startMillis);
+    Series sums = labels.series(metric.sum);
+    buffer.sample(sums, millis, stale ? Values.STALE : sum, startMillis);
+    buffer.sample(counts, millis, countBits, startMillis);
     for (int i = 0; i < size; i++) {
-      Series quantile = node.series[PointNode.FIRST_BUCKET + i];
+      Series quantile = labels.series(metric.name, i);
       buffer.sample(quantile, millis, stale ? Values.STALE : values[i], startMillis);
     }
-    if (node.created != null && start != 0) {
-      buffer.sample(node.created, millis, Values.ofInteger(Values.millis(start)));
-    }
+    addCreated(millis, start);
     return null;
   }
 

@@ -1,7 +1,6 @@
 package dev.sluice.exporter.prometheusremotewrite;
 
 import dev.sluice.wire.ProtoWriter;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What differs between the two versions of remote write: how labels stand in a series and in an
@@ -39,33 +38,25 @@ abstract class Wire {
   /** Whether samples have start times, series metadata, and gauges exemplars. */
   abstract boolean isV2();
 
-  /**
-   * A series with these labels, whose form in requests is made here, once.
-   *
-   * @param histograms whether it has native histograms, else samples
-   */
-  abstract Series series(LabelSet labels, boolean histograms);
-
-  /** That series is not used any more. */
-  abstract void forget(Series series);
-
-  /** What a metric says of itself, remembered in {@code metric}. */
-  abstract void describe(
-      MetricNode metric, byte[] array, int helpFrom, int helpTo, Gathered metadata);
-
-  /** That metric is not used any more. */
-  abstract void forget(MetricNode metric);
-
-  abstract @Nullable Description targetInfo();
-
-  /** About what is remembered in memory besides the series. */
-  abstract long bytes();
-
   /** Begins the request of that number, which no other has. */
   abstract void begin(long request);
 
-  /** Lets go what only the last request needed. */
-  abstract void trim();
+  /**
+   * A label as it stands among those of a series.
+   *
+   * @param hash of the value
+   */
+  abstract void label(LabelName name, byte[] value, int from, int to, long hash, ProtoWriter out);
+
+  /** One of the fixed labels. */
+  abstract void fixed(LabelName name, FixedLabels labels, int index, ProtoWriter out);
+
+  /** What the metric of the series that are opened next says of itself. */
+  abstract void describe(
+      MetricEntry metric, byte[] array, int helpFrom, int helpTo, Gathered metadata);
+
+  /** The series that are opened next are {@code target_info}. */
+  abstract void describeTargetInfo();
 
   /**
    * Opens a series in the present request; returns the bytes of its fields but samples and parts.
@@ -73,7 +64,7 @@ abstract class Wire {
   abstract int open(Series series);
 
   /** Writes the labels of an open series at {@code at} and returns the index after them. */
-  abstract int writeLabels(Series series, byte[] out, int at);
+  abstract int writeLabels(Series series, SeriesTable table, byte[] out, int at);
 
   /** Writes what stands at the end of an open series, and returns the index after it. */
   abstract int writeEnd(Series series, byte[] out, int at);
@@ -84,11 +75,14 @@ abstract class Wire {
   /** Writes that, and returns the index after it. */
   abstract int writeHead(byte[] out, int at);
 
+  /** Appends labels of a series in a form that is the same in all requests. */
+  abstract void appendIdentity(byte[] labels, int from, int to, ProtoWriter out);
+
   /** Begins the labels of an exemplar; returns what {@link #endLabels} must be given. */
   abstract int beginLabels(ProtoWriter out);
 
   /** One of these labels; they come sorted. Name and value are UTF-8. */
-  abstract void label(byte[] name, byte[] value, int from, int to, ProtoWriter out);
+  abstract void exemplarLabel(byte[] name, byte[] value, int from, int to, ProtoWriter out);
 
   abstract void endLabels(int start, ProtoWriter out);
 }

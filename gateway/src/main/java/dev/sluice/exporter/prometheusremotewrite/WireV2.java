@@ -1,17 +1,13 @@
 package dev.sluice.exporter.prometheusremotewrite;
 
-import dev.sluice.otlp.Otlp;
 import dev.sluice.wire.ByteSlice;
 import dev.sluice.wire.ProtoWriter;
 import dev.sluice.wire.Varint;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 
 /**
  * Remote write 2.0: each string stands once in a request, in a table before the series, and series,
- * exemplars and metadata refer to it by number. A known series costs a look at the number of each
- * of its strings, and their bytes only where the request has not had them yet.
+ * exemplars and metadata refer to it by number. Names of labels, and what a resource gives to all
+ * its series, are looked up once in a request.
  *
  * @see <a href="https://prometheus.io/docs/specs/prw/remote_write_spec_2_0/">the specification</a>
  */
@@ -23,27 +19,25 @@ final class WireV2 extends Wire {
   private static final byte TYPE_TAG = 1 << 3;
   private static final byte HELP_TAG = 3 << 3;
   private static final byte UNIT_TAG = 4 << 3;
-
-  private static final int KEEP_REF_BYTES = 1 << 20;
   private static final int MAX_REF_BYTES = 5;
-  private static final String TARGET_INFO_HELP = "Target metadata";
-  private static final byte[] NO_METADATA = {};
 
-  private final SymbolTable table = new SymbolTable();
-  private final Symbol empty = table.acquire(ByteSlice.EMPTY);
-  private final RequestSymbols symbols = new RequestSymbols(empty);
-  private final Description targetInfo =
-      new Description(
-          MetricMetadata.GAUGE,
-          table.acquire(ByteSlice.utf8(TARGET_INFO_HELP)),
-          empty,
-          NO_METADATA);
+  /** A number that has not been looked up yet. */
+  private static final int UNKNOWN = -1;
 
-  /** What exemplars say in this request, and help texts that were replaced. */
-  private final ArrayList<Symbol> passing = new ArrayList<>();
+  private static final byte[] NOTHING = {};
+  private static final byte[] TARGET_INFO_HELP = ByteSlice.utf8("Target metadata").toByteArray();
 
-  /** The label references of all open series, one after the other. */
-  private ProtoWriter refs = new ProtoWriter(1024);
+  private final RequestSymbols symbols = new RequestSymbols();
+  private long request;
+
+  // What the metric of the series that are opened says of itself.
+  private int type;
+  private byte[] helpArray = NOTHING;
+  private int helpFrom;
+  private int helpTo;
+  private byte[] unit = NOTHING;
+  private int helpRef;
+  private int unitRef;
 
   WireV2() {
     super(5, 4, 3);
@@ -55,125 +49,110 @@ final class WireV2 extends Wire {
   }
 
   @Override
-  Series series(LabelSet labels, boolean histograms) {
-    var list = new ArrayList<Symbol>();
-    labels.forEach(
-        (name, value) -> {
-          list.add(table.acquire(ByteSlice.utf8(name)));
-          list.add(table.acquire(value));
-        });
-    int hash = 1;
-    for (Symbol symbol : list) hash = 31 * hash + symbol.hash;
-    return new Series(NO_METADATA, list.toArray(Series.NO_SYMBOLS), histograms, hash);
+  void begin(long newRequest) {
+    request = newRequest;
+    symbols.begin();
+    describe(0, NOTHING, 0, 0, NOTHING);
   }
 
   @Override
-  void forget(Series series) {
-    for (Symbol symbol : series.symbols) table.release(symbol);
+  void label(LabelName name, byte[] value, int from, int to, long hash, ProtoWriter out) {
+    writeRefs(ref(name), symbols.ref(value, from, to, hash), out);
+  }
+
+  private int ref(LabelName name) {
+    if (name.request != request) {
+      name.request = request;
+      name.ref = symbols.ref(name.name, 0, name.name.length, name.hash);
+    }
+    return name.ref;
+  }
+
+  private static void writeRefs(int name, int value, ProtoWriter out) {
+    out.ensure(2 * MAX_REF_BYTES);
+    int start = out.size();
+    int at = RequestSymbols.write(out.array(), start, name);
+    out.advance(RequestSymbols.write(out.array(), at, value) - start);
   }
 
   @Override
-  void describe(MetricNode metric, byte[] array, int helpFrom, int helpTo, Gathered metadata) {
-    Description known = metric.description;
-    if (known != null && known.isOf(array, helpFrom, helpTo, metadata)) return;
-    forget(metric);
-    byte[] source = Arrays.copyOfRange(metadata.array(), metadata.from(), metadata.to());
-    List<Attribute> attributes = Attribute.list(source, 0, source.length, Otlp.Metric.METADATA);
-    metric.description =
-        new Description(
-            MetricMetadata.type(metric.kind, attributes),
-            table.acquire(array, helpFrom, helpTo),
-            table.acquire(ByteSlice.utf8(metric.unit)),
-            source);
-  }
-
-  /** Not before the request is through: a series in it may refer to these strings. */
-  @Override
-  void forget(MetricNode metric) {
-    Description description = metric.description;
-    if (description == null) return;
-    passing.add(description.help);
-    passing.add(description.unit);
-    metric.description = null;
+  void fixed(LabelName name, FixedLabels labels, int index, ProtoWriter out) {
+    int nameRef = ref(name);
+    int valueRef = labels.ref(index);
+    if (valueRef == UNKNOWN) {
+      int start = labels.start(index);
+      int end = start + labels.length(index);
+      valueRef = symbols.ref(labels.array(), start, end, labels.valueHash(index));
+      labels.setRef(index, valueRef);
+    }
+    writeRefs(nameRef, valueRef, out);
   }
 
   @Override
-  Description targetInfo() {
-    return targetInfo;
+  void describe(MetricEntry metric, byte[] array, int from, int to, Gathered metadata) {
+    describe(metric.type(metadata), array, from, to, metric.unit);
   }
 
   @Override
-  long bytes() {
-    return table.bytes();
+  void describeTargetInfo() {
+    describe(MetricMetadata.GAUGE, TARGET_INFO_HELP, 0, TARGET_INFO_HELP.length, NOTHING);
   }
 
-  @Override
-  void begin(long request) {
-    symbols.begin(request);
-    if (refs.array().length > KEEP_REF_BYTES) refs = new ProtoWriter(1024);
-    refs.clear();
-  }
-
-  @Override
-  void trim() {
-    passing.forEach(table::release);
-    passing.clear();
+  private void describe(int newType, byte[] array, int from, int to, byte[] newUnit) {
+    type = newType;
+    helpArray = array;
+    helpFrom = from;
+    helpTo = to;
+    helpRef = UNKNOWN;
+    unit = newUnit;
+    unitRef = UNKNOWN;
   }
 
   @Override
   int open(Series series) {
-    int from = refs.size();
-    refs.ensure(MAX_REF_BYTES * series.symbols.length);
-    refs.advance(symbols.writeRefs(series.symbols, refs.array(), from) - from);
-    series.refsFrom = from;
-    series.refsLength = refs.size() - from;
-    Description description = series.description;
-    int metadata = description == null ? 0 : metadataSize(description);
-    return Varint.sizeOfLen(LABELS_REFS, series.refsLength) + Varint.sizeOfLen(METADATA, metadata);
+    if (helpRef == UNKNOWN) {
+      helpRef = symbols.ref(helpArray, helpFrom, helpTo, Hash64.of(helpArray, helpFrom, helpTo));
+      unitRef = symbols.ref(unit, 0, unit.length, Hash64.of(unit));
+    }
+    series.type = type;
+    series.help = helpRef;
+    series.unit = unitRef;
+    return Varint.sizeOfLen(LABELS_REFS, series.labelsLength())
+        + Varint.sizeOfLen(METADATA, metadataSize(series));
   }
 
-  private int metadataSize(Description description) {
-    return (description.type == 0 ? 0 : 2) + refSize(description.help) + refSize(description.unit);
+  private static int metadataSize(Series series) {
+    return (series.type == 0 ? 0 : 2) + refSize(series.help) + refSize(series.unit);
   }
 
-  private int refSize(Symbol symbol) {
-    int ref = symbols.ref(symbol);
+  private static int refSize(int ref) {
     return ref == 0 ? 0 : 1 + Varint.size(ref);
   }
 
   @Override
-  int writeLabels(Series series, byte[] out, int at) {
-    int length = series.refsLength;
+  int writeLabels(Series series, SeriesTable table, byte[] out, int at) {
     out[at] = LABELS_REFS_TAG;
-    int pos = Varint.write(out, at + 1, length);
-    System.arraycopy(refs.array(), series.refsFrom, out, pos, length);
-    return pos + length;
+    return table.write(series, out, Varint.write(out, at + 1, series.labelsLength()));
   }
 
   /** Metadata, which the collector writes even if there is nothing in it. */
   @Override
   int writeEnd(Series series, byte[] out, int at) {
-    Description description = series.description;
     out[at] = METADATA_TAG;
-    if (description == null) {
-      out[at + 1] = 0;
-      return at + 2;
-    }
-    int pos = Varint.write(out, at + 1, metadataSize(description));
-    if (description.type != 0) {
+    int pos = Varint.write(out, at + 1, metadataSize(series));
+    if (series.type != 0) {
       out[pos] = TYPE_TAG;
-      out[pos + 1] = (byte) description.type;
+      out[pos + 1] = (byte) series.type;
       pos += 2;
     }
-    pos = writeRef(HELP_TAG, description.help, out, pos);
-    return writeRef(UNIT_TAG, description.unit, out, pos);
+    pos = writeRef(HELP_TAG, series.help, out, pos);
+    return writeRef(UNIT_TAG, series.unit, out, pos);
   }
 
-  private int writeRef(byte tag, Symbol symbol, byte[] out, int at) {
-    int ref = symbols.ref(symbol);
+  private static int writeRef(byte tag, int ref, byte[] out, int at) {
     if (ref == 0) return at;
     out[at] = tag;
-    return Varint.write(out, at + 1, ref);
+    return RequestSymbols.write(out, at + 1, ref);
   }
 
   @Override
@@ -186,20 +165,26 @@ final class WireV2 extends Wire {
     return symbols.writeTo(out, at);
   }
 
+  /** The strings themselves, as their numbers are of one request. */
+  @Override
+  void appendIdentity(byte[] labels, int from, int to, ProtoWriter out) {
+    for (int at = from; at < to; ) {
+      int ref = 0;
+      int shift = 0;
+      for (; labels[at] < 0; shift += 7) ref |= (labels[at++] & 0x7F) << shift;
+      symbols.append(ref | (labels[at++] << shift), out);
+    }
+  }
+
   @Override
   int beginLabels(ProtoWriter out) {
     return out.begin(LABELS_REFS);
   }
 
   @Override
-  void label(byte[] name, byte[] value, int from, int to, ProtoWriter out) {
-    out.rawVarint(passing(name, 0, name.length)).rawVarint(passing(value, from, to));
-  }
-
-  private int passing(byte[] array, int from, int to) {
-    Symbol symbol = table.acquire(array, from, to);
-    passing.add(symbol);
-    return symbols.ref(symbol);
+  void exemplarLabel(byte[] name, byte[] value, int from, int to, ProtoWriter out) {
+    int nameRef = symbols.ref(name, 0, name.length, Hash64.of(name));
+    writeRefs(nameRef, symbols.ref(value, from, to, Hash64.of(value, from, to)), out);
   }
 
   @Override

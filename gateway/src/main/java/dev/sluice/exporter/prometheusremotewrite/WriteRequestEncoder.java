@@ -7,19 +7,21 @@ import dev.sluice.wire.ByteSlice;
 import dev.sluice.wire.ProtoCursor;
 import dev.sluice.wire.ProtoWriter;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
 
 /**
  * OTLP metrics into a request of remote write, bytes to bytes in one walk. Fields may come in any
- * order. Pure but for its cache of series: no network, no clock. Not for several threads.
+ * order. Nothing is remembered of series but the newest sample that the backend has ({@link
+ * History}). No network, no clock. Not for several threads.
  *
  * <p>What comes out is never poisoned: labels are sorted and unique, names legal, values not empty,
  * samples of a series in one place and in the order of time. Points that cannot be said so are left
  * out and counted.
  *
  * <pre>
- *   batch -> groups -> scopes -> metrics -> points --(SeriesCache)--> series
+ *   batch -> groups -> scopes -> metrics -> points --(PointLabels)--> series
  *                                                                       |
  *                     request bytes <---- RequestBuffer <--- samples ---+
  * </pre>
@@ -29,12 +31,20 @@ final class WriteRequestEncoder {
 
   private final Translation translation;
   private final Wire wire;
-  private final SeriesCache cache;
+  private final SeriesTable series = new SeriesTable();
+  private final History history;
+  private final MetricTable table;
+  private final PointLabels labels;
   private final RequestBuffer buffer;
   private final MetricWalk metrics;
   private final DeltaStreams deltas;
   private final Omissions omissions = new Omissions();
-  private final List<ResourceNode> resources = new ArrayList<>();
+
+  /** Those of the request, in the order in which they were first seen. */
+  private final List<RequestResource> resources = new ArrayList<>();
+
+  /** Where there are several. */
+  private final Map<ByteSlice, RequestResource> byMessage = new HashMap<>();
 
   private final ProtoCursor group = new ProtoCursor();
   private final ProtoCursor scope = new ProtoCursor();
@@ -43,27 +53,35 @@ final class WriteRequestEncoder {
   private final Gathered scopeBytes = new Gathered();
 
   private ProtoWriter out = new ProtoWriter(1024);
-  private @Nullable ResourceNode before;
   private long nowNanos;
 
   /**
-   * @param cacheBytes about what the series that are remembered may take
+   * @param bytes about what may be remembered from request to request
    */
-  WriteRequestEncoder(Translation translation, long cacheBytes) {
+  WriteRequestEncoder(Translation translation, long bytes) {
     this.translation = translation;
     this.wire = Wire.of(translation.protocol());
-    this.cache = new SeriesCache(translation, wire, cacheBytes);
-    this.buffer = new RequestBuffer(wire);
-    this.deltas = new DeltaStreams(translation.deltas(), cache::release);
-    this.metrics = new MetricWalk(wire, cache, buffer, deltas, omissions);
+    this.labels = new PointLabels(translation, wire, series);
+    this.table = new MetricTable(translation, labels.own(), bytes / 2);
+    this.history = new History(bytes / 2);
+    this.buffer = new RequestBuffer(wire, series, history);
+    this.deltas = new DeltaStreams(translation.deltas(), wire, series);
+    this.metrics =
+        new MetricWalk(translation.histograms(), wire, table, labels, buffer, deltas, omissions);
   }
 
   Protocol protocol() {
     return translation.protocol();
   }
 
-  SeriesCache cache() {
-    return cache;
+  /** Series whose newest sample is remembered. */
+  int knownSeries() {
+    return history.size();
+  }
+
+  /** About what is remembered from request to request, but for the sums of deltas. */
+  long knownBytes() {
+    return history.bytes() + table.bytes();
   }
 
   /**
@@ -77,8 +95,8 @@ final class WriteRequestEncoder {
     begin(selection);
     long limit = batch.items() == 1 ? Long.MAX_VALUE : maxBytes;
     for (int i = 0; i < batch.size() && buffer.size() <= limit; i++) group(batch.group(i), limit);
-    buffer.describe(wire.targetInfo());
-    for (ResourceNode resource : resources) addTargetInfo(resource);
+    wire.describeTargetInfo();
+    for (RequestResource resource : resources) addTargetInfo(resource);
     boolean tooLarge = buffer.size() > limit;
     if (!tooLarge) {
       buffer.finish();
@@ -96,7 +114,9 @@ final class WriteRequestEncoder {
             buffer.exemplars(),
             buffer.newestMillis(),
             omissions);
-    cache.trim();
+    labels.end();
+    resources.clear();
+    byMessage.clear();
     return encoded;
   }
 
@@ -126,20 +146,29 @@ final class WriteRequestEncoder {
     omissions.clear();
     if (out.array().length > KEEP_BYTES) out = new ProtoWriter(1024);
     out.clear();
-    resources.clear();
-    before = null;
+    labels.begin(buffer.request());
   }
 
   private void group(ResourceGroup telemetry, long limit) {
-    ByteSlice bytes = telemetry.resource();
-    ResourceNode resource = cache.resource(before, bytes.array(), bytes.offset(), bytes.end());
-    before = resource;
-    if (resource.begin(buffer.request())) resources.add(resource);
-    metrics.begin(resource, limit);
+    ByteSlice message = telemetry.resource();
+    labels.resource(message);
+    metrics.begin(resource(message), limit);
     group.reset(telemetry.rest());
     while (group.next() && buffer.size() <= limit) {
       if (group.isLen(Otlp.ResourceMetrics.SCOPE_METRICS)) scopeMetrics(limit);
     }
+  }
+
+  private RequestResource resource(ByteSlice message) {
+    RequestResource last = resources.isEmpty() ? null : resources.get(resources.size() - 1);
+    if (last != null && last.message.equals(message)) return last;
+    if (resources.size() == 1) byMessage.put(resources.get(0).message, resources.get(0));
+    RequestResource known = byMessage.get(message);
+    if (known != null) return known;
+    var made = new RequestResource(message);
+    if (last != null) byMessage.put(message, made);
+    resources.add(made);
+    return made;
   }
 
   private void scopeMetrics(long limit) {
@@ -148,10 +177,11 @@ final class WriteRequestEncoder {
       for (group.into(scope); scope.next(); ) {
         if (scope.isLen(Otlp.ScopeMetrics.SCOPE)) scopeBytes.addValue(scope);
       }
+      labels.scope(scopeBytes);
     }
     for (group.into(scope); scope.next() && buffer.size() <= limit; ) {
       if (!scope.isLen(Otlp.ScopeMetrics.METRICS)) continue;
-      metrics.metric(scope.array(), scope.valueStart(), scope.valueEnd(), scopeBytes);
+      metrics.metric(scope.array(), scope.valueStart(), scope.valueEnd());
     }
   }
 
@@ -159,12 +189,13 @@ final class WriteRequestEncoder {
    * Once for each resource, at the time of its newest point. Never older than what the backend has:
    * that would be a sample out of order, of a series that nobody sent.
    */
-  private void addTargetInfo(ResourceNode resource) {
-    PointNode info = cache.targetInfo(resource, buffer.request());
-    if (info.series.length == 0 || resource.newestNanos == 0) return;
+  private void addTargetInfo(RequestResource resource) {
+    if (resource.newestNanos == 0) return;
+    Series info = labels.targetInfo(resource.message);
+    if (info == null) return;
     long millis = Values.millis(resource.newestNanos);
-    if (info.series[0].hasNewer(buffer.request(), millis)) return;
-    if (buffer.objection(info.series[0], millis, Values.ONE) != null) return;
-    buffer.sample(info.series[0], millis, Values.ONE);
+    if (buffer.hasNewer(info, millis)) return;
+    if (buffer.objection(info, millis, Values.ONE) != null) return;
+    buffer.sample(info, millis, Values.ONE);
   }
 }

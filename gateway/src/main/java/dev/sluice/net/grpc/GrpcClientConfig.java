@@ -1,23 +1,20 @@
 package dev.sluice.net.grpc;
 
-import dev.sluice.config.ComponentId;
 import dev.sluice.config.Secret;
 import dev.sluice.config.Section;
+import dev.sluice.net.AuthKeys;
 import dev.sluice.net.HeaderKeys;
-import dev.sluice.net.auth.AuthKeys;
 import dev.sluice.net.codec.Compression;
 import dev.sluice.net.codec.Encoding;
 import dev.sluice.net.tls.TlsClientConfig;
 import java.time.Duration;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The keys of a gRPC client (the collector's configgrpc).
  *
  * @param target as gRPC resolves it: {@code dns:///host:port}
  * @param tlsForced whether the endpoint began with {@code https://}
- * @param authenticator the extension that signs the calls; null: nobody does
  */
 public record GrpcClientConfig(
     String target,
@@ -32,8 +29,7 @@ public record GrpcClientConfig(
     boolean waitForReady,
     Duration keepAliveTime,
     Duration keepAliveTimeout,
-    boolean keepAliveWithoutStream,
-    @Nullable ComponentId authenticator) {
+    boolean keepAliveWithoutStream) {
 
   private static final Map<String, Encoding> ENCODINGS =
       Map.of(
@@ -65,12 +61,12 @@ public record GrpcClientConfig(
     s.ignored("read_buffer_size", "Netty sizes its buffers by what comes");
     s.ignored("write_buffer_size", "Netty sizes its buffers by what goes");
     s.ignored("user_agent", "is always Sluice's");
-    TlsClientConfig tls = TlsClientConfig.read(s);
+    AuthKeys.read(s);
     return new GrpcClientConfig(
         "dns:///" + address,
         https,
         http,
-        tls,
+        TlsClientConfig.read(s),
         new Compression(encoding, Compression.LIBRARY_LEVEL),
         s.duration("timeout", timeout, "limit of one call; 0 is five minutes"),
         HeaderKeys.grpc(s),
@@ -79,8 +75,7 @@ public record GrpcClientConfig(
         s.flag("wait_for_ready", false, "wait for a connection instead of failing at once"),
         time,
         wait,
-        idlePings,
-        AuthKeys.readClient(s, isPlainText(http, https, tls)));
+        idlePings);
   }
 
   /** {@code host:port}, for messages. */
@@ -90,10 +85,6 @@ public record GrpcClientConfig(
 
   /** Whether to speak without TLS. */
   public boolean isPlainText() {
-    return isPlainText(plainForced, tlsForced, tls);
-  }
-
-  private static boolean isPlainText(boolean plainForced, boolean tlsForced, TlsClientConfig tls) {
     return plainForced || (!tlsForced && tls.isPlainText());
   }
 }

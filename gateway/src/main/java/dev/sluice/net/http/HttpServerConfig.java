@@ -2,9 +2,8 @@ package dev.sluice.net.http;
 
 import dev.sluice.config.Secret;
 import dev.sluice.config.Section;
+import dev.sluice.net.AuthKeys;
 import dev.sluice.net.Endpoint;
-import dev.sluice.net.auth.AuthKeys;
-import dev.sluice.net.auth.AuthKeys.ServerAuth;
 import dev.sluice.net.codec.Encoding;
 import dev.sluice.net.tls.TlsServerConfig;
 import java.time.Duration;
@@ -21,7 +20,6 @@ import org.jspecify.annotations.Nullable;
  * @param encodings the codings that a request may have
  * @param maxConnectionAge after which a connection ends with its next answer, so that load spreads
  *     over replicas; zero is never
- * @param auth who may send; null: everybody. For whoever serves the requests to ask
  */
 public record HttpServerConfig(
     Endpoint endpoint,
@@ -34,8 +32,7 @@ public record HttpServerConfig(
     boolean keepAlives,
     int maxConnections,
     Duration maxConnectionAge,
-    HttpLimits limits,
-    @Nullable ServerAuth auth) {
+    HttpLimits limits) {
   static final long DEFAULT_BODY = 20L << 20;
   static final int DEFAULT_CONNECTIONS = 10_000;
   static final Duration DEFAULT_AGE = Duration.ofMinutes(10);
@@ -53,8 +50,7 @@ public record HttpServerConfig(
         true,
         DEFAULT_CONNECTIONS,
         DEFAULT_AGE,
-        HttpLimits.DEFAULT,
-        null);
+        HttpLimits.DEFAULT);
   }
 
   HttpServerConfig withLimits(HttpLimits other) {
@@ -69,22 +65,17 @@ public record HttpServerConfig(
         keepAlives,
         maxConnections,
         maxConnectionAge,
-        other,
-        auth);
+        other);
   }
 
   /** Reads a server's section; {@code endpoint} is where it listens if nothing is written. */
   public static HttpServerConfig read(Section section, Endpoint endpoint) {
-    return read(section, endpoint, AuthKeys.readHttpServer(section));
+    AuthKeys.read(section);
+    return readOpen(section, endpoint);
   }
 
   /** As {@link #read}, for a server that answers everybody: {@code auth} is left to the caller. */
   public static HttpServerConfig readOpen(Section section, Endpoint endpoint) {
-    return read(section, endpoint, null);
-  }
-
-  private static HttpServerConfig read(
-      Section section, Endpoint endpoint, @Nullable ServerAuth auth) {
     section.ignored("middlewares", "there are none");
     section.choice("transport", "tcp", Map.of("tcp", "tcp"), "only TCP");
     return new HttpServerConfig(
@@ -102,8 +93,7 @@ public record HttpServerConfig(
             "max_connection_age",
             DEFAULT_AGE,
             "ends a connection with its next answer, so that load spreads; 0s is never"),
-        limits(section),
-        auth);
+        limits(section));
   }
 
   private static long maxBody(Section section) {

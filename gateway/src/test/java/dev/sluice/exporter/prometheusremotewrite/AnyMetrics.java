@@ -3,6 +3,7 @@ package dev.sluice.exporter.prometheusremotewrite;
 import com.google.protobuf.ByteString;
 import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
 import io.opentelemetry.proto.common.v1.AnyValue;
+import io.opentelemetry.proto.common.v1.InstrumentationScope;
 import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.metrics.v1.ExponentialHistogramDataPoint;
 import io.opentelemetry.proto.metrics.v1.HistogramDataPoint;
@@ -37,10 +38,13 @@ final class AnyMetrics {
           "café",
           "instance",
           "service.name",
+          "otel_scope_name",
+          "otel.scope.a.b",
           "",
           "____",
           "ключ",
           "\ud83d\ude00");
+  private static final List<String> SCOPE_KEYS = List.of("name", "version", "a.b", "a_b", "");
   private static final List<String> NAMES =
       List.of(
           "m", "m.n", "m_n", "m_sum", "m_count", "m_bucket", "rpc.duration", "9", "", "имя", "up");
@@ -69,12 +73,19 @@ final class AnyMetrics {
       if (random.nextInt(5) > 0) group.setResource(resource());
       for (int j = few(3); j > 0; j--) {
         var scope = ScopeMetrics.newBuilder();
+        if (random.nextInt(3) == 0) scope.setScope(scope());
         for (int k = few(4); k > 0; k--) scope.addMetrics(metric());
         group.addScopeMetrics(scope);
       }
       request.addResourceMetrics(group);
     }
     return request.build();
+  }
+
+  private InstrumentationScope.Builder scope() {
+    var scope = InstrumentationScope.newBuilder().setName(pick(TEXTS)).setVersion(pick(TEXTS));
+    for (int i = few(2); i > 0; i--) scope.addAttributes(attribute(pick(SCOPE_KEYS), pick(TEXTS)));
+    return scope;
   }
 
   private Resource.Builder resource() {
@@ -85,7 +96,9 @@ final class AnyMetrics {
     if (random.nextInt(3) == 0)
       resource.addAttributes(attribute("service.instance.id", pick(TEXTS)));
     if (random.nextInt(2) == 0) resource.addAttributes(attribute("host.name", "h"));
-    if (random.nextInt(9) == 0) resource.addAttributes(attribute(pick(KEYS), pick(TEXTS)));
+    for (int i = random.nextInt(9) - 6; i > 0; i--) {
+      resource.addAttributes(attribute(pick(KEYS), pick(TEXTS)));
+    }
     return resource;
   }
 

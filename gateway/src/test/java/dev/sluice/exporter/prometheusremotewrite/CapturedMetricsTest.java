@@ -18,7 +18,8 @@ class CapturedMetricsTest {
   @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9})
   void aCapture_isTranslatedAsTheNaiveWay(int number) throws Exception {
     byte[] bytes = Captures.metrics(number);
-    NaiveTranslation naive = NaiveTranslation.of(ExportMetricsServiceRequest.parseFrom(bytes));
+    NaiveTranslation naive =
+        NaiveTranslation.of(ExportMetricsServiceRequest.parseFrom(bytes), Translation.DEFAULT);
 
     Encoding encoding = Encoding.of(Encoding.encoder(Translation.DEFAULT), Metrics.batch(bytes));
 

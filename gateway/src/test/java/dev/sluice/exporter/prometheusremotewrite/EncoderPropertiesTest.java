@@ -35,8 +35,8 @@ class EncoderPropertiesTest {
   @Property
   void anyRequest_isTranslatedAsTheNaiveWay_intoTheNewerMessage(@ForAll long seed) {
     ExportMetricsServiceRequest request = AnyMetrics.request(seed);
-    assertSame(SHARED_V2, request.toByteArray(), request);
-    assertThat(SHARED_V2.cache().bytes()).isLessThanOrEqualTo(64 << 10);
+    assertSame(SHARED_V2, request.toByteArray(), request, Encoding.V2);
+    assertThat(SHARED_V2.knownBytes()).isLessThanOrEqualTo(64 << 10);
   }
 
   @Property
@@ -44,7 +44,18 @@ class EncoderPropertiesTest {
     ExportMetricsServiceRequest request = AnyMetrics.request(seed);
     // A new resource each time, so that target_info's memory of time stays out of it.
     assertSame(SHARED, request.toByteArray(), request);
-    assertThat(SHARED.cache().bytes()).isLessThanOrEqualTo(64 << 10);
+    assertThat(SHARED.knownBytes()).isLessThanOrEqualTo(64 << 10);
+  }
+
+  /** All that decides about labels, in both messages. */
+  @Property
+  void anySettings_areAppliedAsTheNaiveWay(@ForAll long seed, @ForAll long settingsSeed) {
+    ExportMetricsServiceRequest request = AnyMetrics.request(seed);
+    Translation settings = AnySettings.translation(settingsSeed);
+    WriteRequestEncoder encoder = Encoding.encoder(settings);
+    Batch before = Metrics.batch(AnyMetrics.request(seed + 1));
+    encoder.encode(before, Selection.ALL, Long.MAX_VALUE);
+    assertSame(encoder, request.toByteArray(), request, settings);
   }
 
   @Property
@@ -99,8 +110,16 @@ class EncoderPropertiesTest {
 
   private static void assertSame(
       WriteRequestEncoder encoder, byte[] bytes, ExportMetricsServiceRequest request) {
+    assertSame(encoder, bytes, request, Translation.DEFAULT);
+  }
+
+  private static void assertSame(
+      WriteRequestEncoder encoder,
+      byte[] bytes,
+      ExportMetricsServiceRequest request,
+      Translation settings) {
     Batch batch = Metrics.batch(bytes);
-    NaiveTranslation naive = NaiveTranslation.of(request);
+    NaiveTranslation naive = NaiveTranslation.of(request, settings);
 
     Encoding encoding = Encoding.of(encoder, batch);
 
@@ -108,7 +127,7 @@ class EncoderPropertiesTest {
     var samples = new TreeMap<String, List<RemoteWrite.Sample>>();
     var histograms = new TreeMap<String, List<Long>>();
     for (RemoteWrite.TimeSeries series : encoding.request.timeseries()) {
-      assertLegal(series.labels());
+      assertLegal(series.labels(), settings.names().strategy().escapes);
       if (!series.samples().isEmpty()) {
         assertThat(samples.put(series.name(), series.samples())).as("one series once").isNull();
       }
@@ -148,15 +167,17 @@ class EncoderPropertiesTest {
     return without;
   }
 
-  private static void assertLegal(List<Label> labels) {
+  private static void assertLegal(List<Label> labels, boolean ascii) {
     var names = new HashSet<String>();
     String before = "";
     for (Label label : labels) {
-      assertThat(label.name()).matches("[a-zA-Z_][a-zA-Z0-9_]*").isGreaterThan(before);
+      assertThat(LabelSet.compareBytes(label.name(), before)).isPositive();
+      if (ascii) assertThat(label.name()).matches("[a-zA-Z_][a-zA-Z0-9_]*");
       assertThat(label.value()).isNotEmpty();
       assertThat(names.add(label.name())).isTrue();
       before = label.name();
     }
+    if (!ascii) return;
     assertThat(labels)
         .filteredOn(label -> label.name().equals("__name__"))
         .singleElement()

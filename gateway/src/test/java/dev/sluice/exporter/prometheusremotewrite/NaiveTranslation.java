@@ -8,6 +8,7 @@ import dev.sluice.testkit.RemoteWrite.Sample;
 import dev.sluice.wire.ProtoWriter;
 import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
 import io.opentelemetry.proto.common.v1.AnyValue;
+import io.opentelemetry.proto.common.v1.InstrumentationScope;
 import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.metrics.v1.AggregationTemporality;
 import io.opentelemetry.proto.metrics.v1.ExponentialHistogramDataPoint;
@@ -25,15 +26,19 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
- * The translation once more, with objects, for comparison: no cache, no walk over bytes, every
- * label set built from the beginning. Default settings alone; no exemplars, and of native
+ * The translation once more, with objects, for comparison: no walk over bytes, every label set
+ * built from the beginning in a sorted map. No exemplars, no created series, and of native
  * histograms their times only.
  */
 final class NaiveTranslation {
   private static final long STALE = 0x7ff0000000000002L;
+  private static final Set<String> SERVICE =
+      Set.of("service.name", "service.namespace", "service.instance.id");
 
   final Map<String, List<Sample>> samples = new TreeMap<>();
   final Map<String, List<Long>> histograms = new TreeMap<>();
@@ -41,10 +46,16 @@ final class NaiveTranslation {
 
   private final Map<String, Map<Long, ExponentialHistogramDataPoint>> essences = new HashMap<>();
 
-  private Map<String, String> resourceLabels = Map.of();
+  private final Translation settings;
+  private Resource resource = Resource.getDefaultInstance();
+  private InstrumentationScope scope = InstrumentationScope.getDefaultInstance();
 
-  static NaiveTranslation of(ExportMetricsServiceRequest request) {
-    var translation = new NaiveTranslation();
+  private NaiveTranslation(Translation settings) {
+    this.settings = settings;
+  }
+
+  static NaiveTranslation of(ExportMetricsServiceRequest request, Translation settings) {
+    var translation = new NaiveTranslation(settings);
     var newest = new HashMap<Resource, Long>();
     for (ResourceMetrics group : request.getResourceMetricsList()) {
       translation.group(group, newest);
@@ -57,10 +68,11 @@ final class NaiveTranslation {
   }
 
   private void group(ResourceMetrics group, Map<Resource, Long> newest) {
-    resourceLabels = identity(group.getResource());
+    resource = group.getResource();
     newest.merge(group.getResource(), 0L, NaiveTranslation::newer);
-    for (ScopeMetrics scope : group.getScopeMetricsList()) {
-      for (Metric metric : scope.getMetricsList()) {
+    for (ScopeMetrics scopeMetrics : group.getScopeMetricsList()) {
+      scope = scopeMetrics.getScope();
+      for (Metric metric : scopeMetrics.getMetricsList()) {
         for (long time : metric(metric)) {
           newest.merge(group.getResource(), time, NaiveTranslation::newer);
         }
@@ -92,21 +104,23 @@ final class NaiveTranslation {
     return labels;
   }
 
-  private void targetInfo(Resource resource, long newest) {
+  private void targetInfo(Resource of, long newest) {
     var others =
-        resource.getAttributesList().stream()
-            .filter(a -> !ResourceLabels.SERVICE.contains(a.getKey()))
-            .toList();
+        of.getAttributesList().stream().filter(a -> !SERVICE.contains(a.getKey())).toList();
     Map<String, String> labels = attributes(others);
-    if (others.isEmpty() || labels == null || newest == 0) return;
-    labels.putAll(identity(resource));
+    if (!settings.targetInfo() || others.isEmpty() || labels == null || newest == 0) return;
+    labels.putAll(identity(of));
+    settings.externalLabels().forEach(labels::putIfAbsent);
     if (!labels.containsKey("job") && !labels.containsKey("instance")) return;
-    sample(labels, "target_info", newest, Double.doubleToRawLongBits(1), 0);
+    String namespace = settings.names().namespace();
+    String name = namespace.isEmpty() ? "target_info" : namespace + "_target_info";
+    sample(labels, name, newest, Double.doubleToRawLongBits(1), 0);
   }
 
   private List<Long> metric(Metric metric) {
     String name =
-        new MetricNames("", Strategy.ESCAPED_WITH_SUFFIXES)
+        settings
+            .names()
             .name(
                 metric.getName(),
                 metric.getUnit(),
@@ -304,19 +318,42 @@ final class NaiveTranslation {
 
   /** Null if the name or a key has no legal form. */
   private Map<String, String> labels(String name, List<KeyValue> attributes) {
-    Map<String, String> labels = name.isEmpty() ? null : attributes(attributes);
-    if (labels != null) labels.putAll(resourceLabels);
+    if (name.isEmpty()) return null;
+    var all = new ArrayList<KeyValue>();
+    var taken = new TreeSet<String>();
+    for (KeyValue attribute : resource.getAttributesList()) {
+      if (!settings.resourceLabels().takes(attribute.getKey())) continue;
+      all.add(attribute);
+      taken.add(attribute.getKey());
+    }
+    attributes.stream().filter(a -> !taken.contains(a.getKey())).forEach(all::add);
+    Map<String, String> labels = attributes(all);
+    if (labels == null) return null;
+    labels.putAll(identity(resource));
+    settings.externalLabels().forEach(labels::putIfAbsent);
+    if (settings.scopeLabels()) addScope(labels);
     return labels;
   }
 
-  private static Map<String, String> attributes(List<KeyValue> attributes) {
+  private void addScope(Map<String, String> labels) {
+    for (KeyValue attribute : scope.getAttributesList()) {
+      if (List.of("name", "version", "schema_url").contains(attribute.getKey())) continue;
+      String value = text(attribute.getValue());
+      String name = settings.labelNames().of("otel_scope_" + attribute.getKey());
+      if (!value.isEmpty()) labels.put(name, value);
+    }
+    if (!scope.getName().isEmpty()) labels.put("otel_scope_name", scope.getName());
+    if (!scope.getVersion().isEmpty()) labels.put("otel_scope_version", scope.getVersion());
+  }
+
+  private Map<String, String> attributes(List<KeyValue> attributes) {
     var sorted = new ArrayList<>(attributes);
     sorted.sort((a, b) -> java.util.Arrays.compareUnsigned(utf8(a.getKey()), utf8(b.getKey())));
-    var labels = new TreeMap<String, String>();
+    var labels = new TreeMap<String, String>(LabelSet::compareBytes);
     for (KeyValue attribute : sorted) {
       String value = text(attribute.getValue());
       if (value.isEmpty()) continue;
-      String name = LabelNames.ESCAPED.of(attribute.getKey());
+      String name = settings.labelNames().of(attribute.getKey());
       if (name.isEmpty()) return null;
       String before = labels.get(name);
       labels.put(name, before == null || before.equals(value) ? value : before + ";" + value);

@@ -110,7 +110,7 @@ class RealPrometheusIT {
     long last = 0;
     for (int i = 1; i <= 9; i++) {
       var request = ExportMetricsServiceRequest.parseFrom(Captures.metrics(i));
-      for (var series : NaiveTranslation.of(request).samples.entrySet()) {
+      for (var series : NaiveTranslation.of(request, Translation.DEFAULT).samples.entrySet()) {
         for (RemoteWrite.Sample sample : series.getValue()) {
           expected
               .computeIfAbsent(series.getKey(), s -> new TreeMap<>())
