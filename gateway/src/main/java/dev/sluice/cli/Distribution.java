@@ -7,8 +7,12 @@ import dev.sluice.exporter.nop.NopExporterFactory;
 import dev.sluice.exporter.otlp.OtlpExporterFactory;
 import dev.sluice.exporter.otlphttp.OtlpHttpExporterFactory;
 import dev.sluice.exporter.prometheusremotewrite.PrometheusRemoteWriteExporterFactory;
+import dev.sluice.extension.basicauth.BasicAuthFactory;
+import dev.sluice.extension.bearertokenauth.BearerTokenFactory;
 import dev.sluice.extension.filestorage.FileStorageFactory;
+import dev.sluice.extension.headerssetter.HeadersSetterFactory;
 import dev.sluice.extension.healthcheck.HealthCheckFactory;
+import dev.sluice.extension.oauth2client.OAuth2ClientFactory;
 import dev.sluice.processor.attributes.AttributesProcessorFactory;
 import dev.sluice.processor.attributes.ResourceProcessorFactory;
 import dev.sluice.processor.batch.BatchProcessorFactory;
@@ -36,6 +40,12 @@ public final class Distribution {
             new PrometheusRemoteWriteExporterFactory(),
             new DebugExporterFactory(),
             new NopExporterFactory()),
-        List.of(new HealthCheckFactory(), new FileStorageFactory()));
+        List.of(
+            new HealthCheckFactory(),
+            new FileStorageFactory(),
+            new BasicAuthFactory(),
+            new BearerTokenFactory(),
+            new OAuth2ClientFactory(),
+            new HeadersSetterFactory()));
   }
 }

@@ -19,6 +19,14 @@ public interface ExporterFactory<C> extends Factory<C> {
   }
 
   /**
+   * Whether an exporter with these settings has no queue. Unless the pipeline says otherwise, its
+   * senders are answered once the backend has answered.
+   */
+  default boolean sendsAtOnce(C config) {
+    return false;
+  }
+
+  /**
    * Asks the backend whether it would take what an exporter with these settings sends, and reports
    * what it would not to {@code section}, as warnings with a fix. Sends no telemetry; waits some
    * seconds at most. Called by {@code validate --online} for a valid configuration; by default

@@ -1,8 +1,10 @@
 package dev.sluice.config;
 
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -10,10 +12,15 @@ import org.jspecify.annotations.Nullable;
  * The extensions of a configuration, for components that name one of them.
  *
  * @param areKnown whether all that are defined are among {@code defined}
+ * @param roles of those whose settings were read
  */
-record Extensions(Set<ComponentId> defined, Set<ComponentId> started, boolean areKnown) {
+record Extensions(
+    Set<ComponentId> defined,
+    Set<ComponentId> started,
+    boolean areKnown,
+    Map<ComponentId, Set<ExtensionRole>> roles) {
   /** Where nothing is known, nothing is wrong. */
-  static final Extensions UNKNOWN = new Extensions(Set.of(), Set.of(), false);
+  static final Extensions UNKNOWN = new Extensions(Set.of(), Set.of(), false, Map.of());
 
   static Extensions of(Definitions definitions, List<Reference> started) {
     var ids = new LinkedHashSet<ComponentId>();
@@ -21,11 +28,24 @@ record Extensions(Set<ComponentId> defined, Set<ComponentId> started, boolean ar
     return new Extensions(
         new LinkedHashSet<>(definitions.of(ComponentKind.EXTENSION).keySet()),
         ids,
-        definitions.isKnown(ComponentKind.EXTENSION));
+        definitions.isKnown(ComponentKind.EXTENSION),
+        Map.of());
   }
 
-  /** Reports a setting that names none that will be there. */
-  void check(Section section, String key, String written) {
+  Extensions with(ComponentId id, Set<ExtensionRole> itsRoles) {
+    var all = new HashMap<>(roles);
+    all.put(id, itsRoles);
+    return new Extensions(defined, started, areKnown, all);
+  }
+
+  /** Whether that extension is known to have the role. */
+  boolean has(String written, ExtensionRole role) {
+    ComponentId id = find(roles.keySet(), written);
+    return id != null && roles.getOrDefault(id, Set.of()).contains(role);
+  }
+
+  /** Reports a setting that names none that will be there, or one that cannot do it. */
+  void check(Section section, String key, ExtensionRole role, String written) {
     if (!areKnown) return;
     ComponentId id = find(defined, written);
     if (id == null) {
@@ -36,6 +56,11 @@ record Extensions(Set<ComponentId> defined, Set<ComponentId> started, boolean ar
           "names extension `" + id + "`, which is not started",
           "expected: an extension that `service::extensions` lists",
           "fix: extensions: " + with(id));
+    } else if (roles.containsKey(id) && !has(written, role)) {
+      section.refuse(
+          key,
+          "names extension `" + id + "`, which " + role.lack,
+          "expected: an extension that can: " + role.suitable);
     }
   }
 

@@ -5,6 +5,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A configuration with a meaning: components by id and pipelines that refer to them. Made from any
@@ -71,6 +72,11 @@ public final class RelayConfig {
   /** In the order they are written. */
   public List<Pipeline> pipelines() {
     return service.pipelines();
+  }
+
+  /** From now on sections know what that extension can do. */
+  public void offers(ComponentId extension, Set<ExtensionRole> roles) {
+    root.context().extensions = root.context().extensions.with(extension, roles);
   }
 
   /** The extensions to start, in this order. */

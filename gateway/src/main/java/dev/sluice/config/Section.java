@@ -67,12 +67,20 @@ public final class Section {
     return readText(key, "", doc);
   }
 
-  /** The id of an extension that is defined and started, or it is an error; null: not written. */
-  public @Nullable String extension(String key, String doc) {
+  /**
+   * The id of an extension that is defined, started and can do what is asked of it, or it is an
+   * error; null: not written.
+   */
+  public @Nullable String extension(String key, ExtensionRole role, String doc) {
     String id = readText(key, "", doc);
     if (id == null || id.isBlank()) return null;
-    context.extensions.check(this, key, id);
+    context.extensions.check(this, key, role, id);
     return id;
+  }
+
+  /** Whether the extension of that id is known to have the role. */
+  public boolean isExtension(String id, ExtensionRole role) {
+    return context.extensions.has(id, role);
   }
 
   /** Empty, and an error, if it was not written or is empty. */
@@ -159,6 +167,12 @@ public final class Section {
     boolean unset = node instanceof ScalarNode scalar && !scalar.unset().isEmpty();
     if (node.isAbsent() && !unset) return null;
     return values.secret(target(key, "text", ""), node);
+  }
+
+  /** A list of texts that are shown nowhere. */
+  public List<Secret> secretTexts(String key, String doc) {
+    Node node = present(key, "list of secret texts", "", doc);
+    return node == null ? List.of() : values.secretTexts(target(key, "a list of texts", ""), node);
   }
 
   /** Headers and their like, in the order written: a map, or a list of {name, value}. */

@@ -126,6 +126,20 @@ final class Values {
     return text == null ? null : new Secret(text);
   }
 
+  List<Secret> secretTexts(Target target, Node node) {
+    if (!(node instanceof ListNode list)) {
+      context.secret(node);
+      complaints.wrongType(target, node, "a list of texts", "");
+      return List.of();
+    }
+    var secrets = new ArrayList<Secret>();
+    for (int i = 0; i < list.items().size(); i++) {
+      Secret secret = secret(target.item(i), list.items().get(i));
+      if (secret != null) secrets.add(secret);
+    }
+    return List.copyOf(secrets);
+  }
+
   /** A map of name to secret, or a list of maps with {@code name} and {@code value}. */
   Map<String, Secret> secrets(Target target, Node node) {
     var secrets = new LinkedHashMap<String, Secret>();

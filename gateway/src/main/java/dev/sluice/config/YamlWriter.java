@@ -30,7 +30,8 @@ final class YamlWriter {
     for (Map.Entry<String, MapNode.Entry> one : map.entries().entrySet()) {
       Node value = one.getValue().value();
       out.append(indent).append(literal(one.getKey())).append(':');
-      boolean hidden = secret || isSecret(one.getKey(), value);
+      // What was read as a plain text is none of the secrets around it: the name of a header.
+      boolean hidden = (secret && !context.texts.contains(value)) || isSecret(one.getKey(), value);
       value(value, indent, hidden, secret || Redaction.isSecretMap(one.getKey()));
     }
   }

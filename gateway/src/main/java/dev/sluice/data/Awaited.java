@@ -117,18 +117,24 @@ public final class Awaited {
       receipt.late(STOPPED);
       return;
     }
+    if (all.stream().anyMatch(Part::isGivenUp)) {
+      receipt.late(reasons(all) + "; sent again, a part may arrive twice");
+      return;
+    }
     int most = 0;
     for (Part part : all) most = Math.max(most, part.lostItems());
     if (most == 0) {
       receipt.taken();
       return;
     }
-    String why =
-        all.stream()
-            .filter(part -> part.lostItems() > 0)
-            .map(Part::reasons)
-            .collect(Collectors.joining("; "));
-    receipt.takenInPart(most, why);
+    receipt.takenInPart(most, reasons(all));
+  }
+
+  private static String reasons(List<Part> all) {
+    return all.stream()
+        .filter(part -> part.lostItems() > 0)
+        .map(Part::reasons)
+        .collect(Collectors.joining("; "));
   }
 
   /** One branch of the request. */
@@ -171,6 +177,12 @@ public final class Awaited {
 
     synchronized boolean isCutOff() {
       return lost.containsKey(Outcome.DROPPED_SHUTDOWN);
+    }
+
+    /** The backend was away, and nobody here asks it again: the sender may. */
+    synchronized boolean isGivenUp() {
+      return lost.containsKey(Outcome.DROPPED_NO_RETRY)
+          || lost.containsKey(Outcome.DROPPED_RETRY_TIMEOUT);
     }
 
     synchronized int lostItems() {

@@ -19,6 +19,16 @@ public final class HeaderKeys {
 
   private HeaderKeys() {}
 
+  /** Whether a header may have that value. */
+  public static boolean isValue(String value) {
+    return VALUE.matcher(value).matches();
+  }
+
+  /** Whether that is, in lower case, the name of a header over HTTP and over gRPC. */
+  public static boolean isName(String name) {
+    return GRPC_NAME.matcher(name.toLowerCase(Locale.ROOT)).matches();
+  }
+
   /** Mistakes are reported and left out. */
   public static Map<String, Secret> http(Section section) {
     return read(section, HTTP_NAME, false);

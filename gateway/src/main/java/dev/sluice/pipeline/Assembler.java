@@ -6,7 +6,6 @@ import dev.sluice.component.Processor;
 import dev.sluice.component.StartException;
 import dev.sluice.config.ComponentId;
 import dev.sluice.config.ComponentKind;
-import dev.sluice.data.Acknowledge;
 import dev.sluice.data.Branch;
 import dev.sluice.otlp.Signal;
 import dev.sluice.pipeline.Assembly.Entrance;
@@ -80,6 +79,8 @@ final class Assembler {
     var known = before == null ? null : before.extensions.get(id);
     if (known != null && isSame(ComponentKind.EXTENSION, id)) {
       built.extensions.put(id, known);
+      // A change that was undone may have left another's there.
+      known.offerTo(house.shared());
     } else {
       built.extensions.put(
           id, make("extension", id, () -> blueprint.extension(id).make(house.settingsFor(id))));
@@ -143,18 +144,7 @@ final class Assembler {
       next = counted("otelcol_processor_incoming_items", id, signal, processor);
     }
     Collections.reverse(lineProcessors);
-    return new Line(spec, lineProcessors, lineBranches, until(spec), next);
-  }
-
-  /** A promise of disks is kept by those that have them; the others have taken it before that. */
-  private List<Acknowledge> until(PipelineSpec spec) {
-    return spec.exporters().stream()
-        .map(
-            id ->
-                spec.acknowledge() == Acknowledge.PERSISTED && !blueprint.exporter(id).isDurable()
-                    ? Acknowledge.RECEIVED
-                    : spec.acknowledge())
-        .toList();
+    return new Line(spec, lineProcessors, lineBranches, next);
   }
 
   private Consumer counted(String metric, ComponentId processor, Signal signal, Consumer next) {

@@ -48,6 +48,13 @@ public final class Blueprint {
   private final Section sluice;
 
   private Blueprint(RelayConfig config, Factories factories, Problems problems) {
+    // Before those that may name one.
+    for (Component component : config.components(ComponentKind.EXTENSION).values()) {
+      ExtensionFactory<?> factory = of(factories.extensions(), component);
+      Makers.ExtensionMaker maker = Makers.extension(factory, component.section());
+      extensions.put(component.id(), maker);
+      config.offers(component.id(), maker.roles());
+    }
     for (Component component : config.components(ComponentKind.RECEIVER).values()) {
       ReceiverFactory<?> factory = of(factories.receivers(), component);
       receivers.put(component.id(), Makers.receiver(factory, component.section()));
@@ -59,10 +66,6 @@ public final class Blueprint {
     for (Component component : config.components(ComponentKind.EXPORTER).values()) {
       ExporterFactory<?> factory = of(factories.exporters(), component);
       exporters.put(component.id(), Makers.exporter(factory, component.section()));
-    }
-    for (Component component : config.components(ComponentKind.EXTENSION).values()) {
-      ExtensionFactory<?> factory = of(factories.extensions(), component);
-      extensions.put(component.id(), Makers.extension(factory, component.section()));
     }
     for (ComponentKind kind : ComponentKind.values()) fingerprints.put(kind, prints(config, kind));
     sluice = config.sluice();
@@ -130,14 +133,33 @@ public final class Blueprint {
 
   private PipelineSpec spec(Pipeline pipeline, Promises.Promise promise) {
     List<ComponentId> ids = ids(pipeline.exporters());
-    Acknowledge written = promise.acknowledge();
     return new PipelineSpec(
         new PipelineId(signal(pipeline), pipeline.id().name()),
         ids(pipeline.receivers()),
         ids(pipeline.processors()),
         ids,
-        written == null ? acknowledgeOf(ids) : written,
+        until(ids, promise.acknowledge()),
         promise.skipsFull());
+  }
+
+  /**
+   * A promise of disks is kept by those that have them; the others have taken it before that. Where
+   * nothing is written, an exporter without a queue answers with what its backend said.
+   */
+  private List<Acknowledge> until(List<ComponentId> ids, @Nullable Acknowledge written) {
+    Acknowledge promised = written == null ? acknowledgeOf(ids) : written;
+    var until = new ArrayList<Acknowledge>();
+    for (ComponentId id : ids) {
+      Makers.ExporterMaker maker = exporters.get(id);
+      if (written == null && maker != null && maker.sendsAtOnce()) {
+        until.add(Acknowledge.DELIVERED);
+      } else if (promised == Acknowledge.PERSISTED && (maker == null || !maker.isDurable())) {
+        until.add(Acknowledge.RECEIVED);
+      } else {
+        until.add(promised);
+      }
+    }
+    return List.copyOf(until);
   }
 
   /** Nothing is promised of disks where there is nothing that delivers. */
@@ -145,7 +167,7 @@ public final class Blueprint {
     boolean isDurable = false;
     for (ComponentId id : ids) {
       Makers.ExporterMaker maker = exporters.get(id);
-      if (maker == null || !maker.holdsData()) continue;
+      if (maker == null || !maker.holdsData() || maker.sendsAtOnce()) continue;
       if (!maker.isDurable()) return Acknowledge.RECEIVED;
       isDurable = true;
     }

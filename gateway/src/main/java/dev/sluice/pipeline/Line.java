@@ -16,15 +16,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param processors in order; each may refuse at the door
  * @param branches in the order of the exporters
- * @param until for each branch, how far data must have come before its sender is answered
  * @param first takes what was accepted
  */
-record Line(
-    PipelineSpec spec,
-    List<Processor> processors,
-    List<Branch> branches,
-    List<Acknowledge> until,
-    Consumer first) {
+record Line(PipelineSpec spec, List<Processor> processors, List<Branch> branches, Consumer first) {
 
   /** What the processors say before a body is read; null: come in. */
   @Nullable Refusal refusal() {
@@ -37,7 +31,7 @@ record Line(
 
   /** Whether senders are answered later than at the door. */
   boolean isAwaited() {
-    return until.stream().anyMatch(one -> one != Acknowledge.RECEIVED);
+    return spec.until().stream().anyMatch(one -> one != Acknowledge.RECEIVED);
   }
 
   /**
@@ -61,6 +55,7 @@ record Line(
   private Delivery open(int index, int items, long bytes, @Nullable Awaited awaited) {
     Branch branch = branches.get(index);
     if (awaited == null) return new Delivery(branch, items, bytes);
-    return new Delivery(branch, items, bytes, awaited.expect(branch, items, until.get(index)));
+    return new Delivery(
+        branch, items, bytes, awaited.expect(branch, items, spec.until().get(index)));
   }
 }

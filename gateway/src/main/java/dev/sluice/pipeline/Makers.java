@@ -13,10 +13,12 @@ import dev.sluice.component.ReceiverFactory;
 import dev.sluice.component.Settings;
 import dev.sluice.component.StartException;
 import dev.sluice.config.ComponentId;
+import dev.sluice.config.ExtensionRole;
 import dev.sluice.config.Section;
 import dev.sluice.data.Branch;
 import dev.sluice.otlp.Signal;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Factories together with the settings that were read for one component. */
@@ -35,11 +37,16 @@ final class Makers {
    * Also knows whether the exporter holds data, and so needs a share of the memory, and whether it
    * writes it to disk.
    *
+   * @param sendsAtOnce whether nothing waits in it but what is being sent
    * @param storage where it does; null: it does not
    * @param onlineCheck asks the backend; takes this build's version
    */
   record ExporterMaker(
-      boolean holdsData, @Nullable ComponentId storage, Making making, OnlineCheck onlineCheck) {
+      boolean holdsData,
+      boolean sendsAtOnce,
+      @Nullable ComponentId storage,
+      Making making,
+      OnlineCheck onlineCheck) {
     boolean isDurable() {
       return storage != null;
     }
@@ -53,8 +60,17 @@ final class Makers {
     }
   }
 
-  interface ExtensionMaker {
-    Extension make(Settings settings) throws StartException;
+  /** Also knows what the extension can do for others. */
+  record ExtensionMaker(Set<ExtensionRole> roles, Creating creating) {
+    Extension make(Settings settings) throws StartException {
+      Extension extension = creating.create(settings);
+      extension.offerTo(settings.shared());
+      return extension;
+    }
+
+    interface Creating {
+      Extension create(Settings settings) throws StartException;
+    }
   }
 
   static <C> ReceiverMaker receiver(ReceiverFactory<C> factory, Section section) {
@@ -71,6 +87,7 @@ final class Makers {
     C config = factory.read(section);
     return new ExporterMaker(
         factory.holdsData(),
+        factory.sendsAtOnce(config),
         factory.storage(config),
         (settings, branch) -> factory.create(config, settings, branch),
         version -> factory.checkOnline(config, section, version));
@@ -78,6 +95,6 @@ final class Makers {
 
   static <C> ExtensionMaker extension(ExtensionFactory<C> factory, Section section) {
     C config = factory.read(section);
-    return settings -> factory.create(config, settings);
+    return new ExtensionMaker(factory.roles(config), settings -> factory.create(config, settings));
   }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 /**
  * One pipeline as written: who feeds it, what it does, where it leads, and what it promises.
  *
+ * @param until for each exporter, how far data must have come before its sender is answered
  * @param skipsFull whether a full exporter is passed by, where another one takes the data
  */
 public record PipelineSpec(
@@ -14,5 +15,5 @@ public record PipelineSpec(
     List<ComponentId> receivers,
     List<ComponentId> processors,
     List<ComponentId> exporters,
-    Acknowledge acknowledge,
+    List<Acknowledge> until,
     boolean skipsFull) {}

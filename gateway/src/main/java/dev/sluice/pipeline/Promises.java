@@ -59,7 +59,8 @@ final class Promises {
             Acknowledge.RECEIVED,
             MODES,
             "when a sender gets its answer; without it, persisted where every exporter that"
-                + " delivers has storage, and otherwise received");
+                + " delivers has storage, delivered by exporters without a queue, and otherwise"
+                + " received");
     boolean skips =
         s.choice(
             "when_full", false, WHEN_FULL, "what a full exporter does to a pipeline of several");

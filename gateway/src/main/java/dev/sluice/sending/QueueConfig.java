@@ -1,6 +1,7 @@
 package dev.sluice.sending;
 
 import dev.sluice.config.ComponentId;
+import dev.sluice.config.ExtensionRole;
 import dev.sluice.config.Section;
 import dev.sluice.sending.deadletter.DeadLetterConfig;
 import org.jspecify.annotations.Nullable;
@@ -55,7 +56,8 @@ public record QueueConfig(
         s.flag(
             "enabled",
             defaults.enabled,
-            "false: nothing waits but what is being sent, and the door refuses meanwhile");
+            "false: nothing waits but what is being sent, the door refuses meanwhile, and senders are"
+                + " answered once the backend has answered");
     int numConsumers =
         s.integer("num_consumers", defaults.numConsumers, 1, 1000, "pushes under way at once");
     Sizer sizer = Sizer.readForQueue(s);
@@ -77,7 +79,10 @@ public record QueueConfig(
 
   private static @Nullable ComponentId readStorage(Section s, boolean enabled) {
     String storage =
-        s.extension("storage", "the extension on whose disk batches wait, such as file_storage");
+        s.extension(
+            "storage",
+            ExtensionRole.STORAGE,
+            "the extension on whose disk batches wait, such as file_storage");
     if (storage == null) return null;
     if (!enabled) {
       s.refuse("storage", "needs the queue, which is switched off", "fix: enabled: true");

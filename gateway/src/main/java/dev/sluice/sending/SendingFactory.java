@@ -26,6 +26,11 @@ public interface SendingFactory<C extends SendingConfig> extends ExporterFactory
   }
 
   @Override
+  default boolean sendsAtOnce(C config) {
+    return !config.queue().enabled();
+  }
+
+  @Override
   default Exporter create(C config, Settings settings, Branch branch) throws StartException {
     try {
       Push push = push(config, settings, branch.signal());

@@ -68,6 +68,15 @@ class StorageNameTest {
   }
 
   @Test
+  void whatIsNoStorage_isAMistake() throws Exception {
+    assertThat(validate("health_check", "health_check")).isEqualTo(ExitCode.CONFIG);
+    assertThat(said.toString(UTF_8))
+        .contains(
+            "`storage` names extension `health_check`, which keeps no data on disk",
+            "file_storage");
+  }
+
+  @Test
   void aStorageThatIsNotStarted_isAMistake_withItsPlaceAndCure() throws Exception {
     assertThat(validate("file_storage", "health_check")).isEqualTo(ExitCode.CONFIG);
     assertThat(said.toString(UTF_8))

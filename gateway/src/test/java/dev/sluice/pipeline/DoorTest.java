@@ -44,18 +44,18 @@ class DoorTest {
     return new Branch(ledger.account(exporter, Signal.LOGS), 1000);
   }
 
-  private static PipelineSpec spec(boolean skipsFull) {
+  private static PipelineSpec spec(boolean skipsFull, Branch... branches) {
     return new PipelineSpec(
         new PipelineId(Signal.LOGS, ""),
         List.of(),
         List.of(),
         List.of(),
-        Acknowledge.RECEIVED,
+        received(branches),
         skipsFull);
   }
 
   private Line line(List<Processor> processors, Branch... branches) {
-    return new Line(spec(false), processors, List.of(branches), received(branches), taken::add);
+    return new Line(spec(false, branches), processors, List.of(branches), taken::add);
   }
 
   private static List<Acknowledge> received(Branch... branches) {
@@ -185,7 +185,7 @@ class DoorTest {
 
   @Test
   void aStageThatFails_losesNothingUncounted_andTheOtherPipelinesGetTheirs() {
-    var spec = spec(false);
+    var spec = spec(false, tempo);
     Consumer broken =
         batch -> {
           throw new IllegalStateException("bug");
@@ -193,9 +193,7 @@ class DoorTest {
     var halfBroken =
         new Door(
             Signal.LOGS,
-            List.of(
-                new Line(spec, List.of(), List.of(tempo), received(tempo), broken),
-                line(List.of(), loki)),
+            List.of(new Line(spec, List.of(), List.of(tempo), broken), line(List.of(), loki)),
             timer);
     Admission admission = halfBroken.admit(100);
     admission.accept(
@@ -218,8 +216,13 @@ class DoorTest {
   private Door door(Acknowledge until, boolean skipsFull) {
     var spec =
         new PipelineSpec(
-            new PipelineId(Signal.LOGS, ""), List.of(), List.of(), List.of(), until, skipsFull);
-    var line = new Line(spec, List.of(), List.of(tempo, loki), List.of(until, until), taken::add);
+            new PipelineId(Signal.LOGS, ""),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(until, until),
+            skipsFull);
+    var line = new Line(spec, List.of(), List.of(tempo, loki), taken::add);
     return new Door(Signal.LOGS, List.of(line), timer);
   }
 
@@ -334,7 +337,7 @@ class DoorTest {
   void requestsThatWereAdmittedBefore_areHandedToThePipelinesOfNow() {
     Admission admission = door.admit(100);
     List<Batch> takenNow = new ArrayList<>();
-    var now = new Line(spec(false), List.of(), List.of(loki), received(loki), takenNow::add);
+    var now = new Line(spec(false, loki), List.of(), List.of(loki), takenNow::add);
     door.leadTo(List.of(now));
     assertThat(tempo.reservedBytes()).isEqualTo(100);
     accept(admission, Receipt.NOBODY);

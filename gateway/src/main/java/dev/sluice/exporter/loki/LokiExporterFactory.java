@@ -42,6 +42,10 @@ public final class LokiExporterFactory implements SendingFactory<LokiConfig> {
   public void checkOnline(LokiConfig config, Section section, String version) {
     Target endpoint = config.endpoint();
     if (endpoint == null) return;
+    if (config.client().authenticator() != null) {
+      section.warn("auth", "signs nothing here, so Loki was not asked for its limits");
+      return;
+    }
     HttpClientConfig client = config.client().withTimeout(ONLINE_TIMEOUT);
     try (var sender = new HttpSender(client, version, Clock.SYSTEM::nanoTime)) {
       LokiLimits limits = Preflight.ask(sender, endpoint);

@@ -2,6 +2,7 @@ package dev.sluice.exporter.loki;
 
 import dev.sluice.component.Clock;
 import dev.sluice.component.Settings;
+import dev.sluice.component.StartException;
 import dev.sluice.data.Batch;
 import dev.sluice.data.Outcome;
 import dev.sluice.data.Tally;
@@ -63,11 +64,12 @@ final class LokiPush implements Push {
   /** What Loki said before any push that it takes in a second; 0 is unknown. */
   private volatile long rate;
 
-  LokiPush(LokiConfig config, Target target, Settings settings) throws TlsException {
+  LokiPush(LokiConfig config, Target target, Settings settings)
+      throws TlsException, StartException {
     this.config = config;
     this.target = target;
     this.clock = settings.clock();
-    this.sender = new HttpSender(config.client(), settings.version(), clock::nanoTime);
+    this.sender = HttpSender.of(config.client(), settings);
     this.id = settings.id().toString();
     Instruments instruments = settings.instruments();
     this.resources = new LokiResources(config.defaultLabels());
@@ -186,7 +188,7 @@ final class LokiPush implements Push {
   private Answer post(Batch batch, String tenant, PushBody body) {
     Map<String, String> headers = tenant.isEmpty() ? Map.of() : Map.of(TENANT_HEADER, tenant);
     try {
-      HttpReply reply = sender.post(target, CONTENT_TYPE, headers, body);
+      HttpReply reply = sender.post(target, CONTENT_TYPE, headers, body, batch.metadata());
       if (reply.status() / 100 == 2) taken.add(tenant, body.lastStream());
       // It may have forgotten its streams.
       if (reply.status() >= 500) taken.clear();
@@ -203,6 +205,7 @@ final class LokiPush implements Push {
     if (text.contains(LokiAnswers.NO_LABELS)) failedForWantOfLabels.add(batch.items());
     Answer answer =
         LokiAnswers.read(reply.status(), retryAfter, text, rate, bodies.lines(batch, encoded));
+    if (!reply.signer().isEmpty()) return Answer.misconfigured(answer.cause() + reply.signer());
     HeldStream held = LokiAnswers.heldStream(reply.status(), text);
     return held == null ? answer : holdBack(batch, tenant, held, answer);
   }

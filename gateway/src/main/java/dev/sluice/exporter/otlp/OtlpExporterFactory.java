@@ -1,6 +1,7 @@
 package dev.sluice.exporter.otlp;
 
 import dev.sluice.component.Settings;
+import dev.sluice.component.StartException;
 import dev.sluice.config.Section;
 import dev.sluice.net.tls.TlsException;
 import dev.sluice.otlp.Signal;
@@ -30,7 +31,8 @@ public final class OtlpExporterFactory implements SendingFactory<OtlpConfig> {
   }
 
   @Override
-  public Push push(OtlpConfig config, Settings settings, Signal signal) throws TlsException {
+  public Push push(OtlpConfig config, Settings settings, Signal signal)
+      throws StartException, TlsException {
     return new OtlpPush(config, signal, settings);
   }
 }

@@ -1,8 +1,8 @@
 package dev.sluice.exporter.otlp;
 
 import dev.sluice.component.Settings;
+import dev.sluice.component.StartException;
 import dev.sluice.data.Batch;
-import dev.sluice.net.EventLoops;
 import dev.sluice.net.codec.Body;
 import dev.sluice.net.grpc.GrpcSender;
 import dev.sluice.net.tls.TlsException;
@@ -17,11 +17,9 @@ final class OtlpPush implements Push {
 
   private final GrpcSender sender;
 
-  OtlpPush(OtlpConfig config, Signal signal, Settings settings) throws TlsException {
-    EventLoops loops = settings.shared().get(EventLoops.class, EventLoops::new);
-    this.sender =
-        new GrpcSender(
-            config.client(), method(signal), loops, settings.version(), settings.clock()::nanoTime);
+  OtlpPush(OtlpConfig config, Signal signal, Settings settings)
+      throws TlsException, StartException {
+    this.sender = GrpcSender.of(config.client(), method(signal), settings);
   }
 
   private static String method(Signal signal) {
@@ -39,7 +37,8 @@ final class OtlpPush implements Push {
 
   @Override
   public Answer push(Batch batch) {
-    return OtlpAnswers.read(sender.call(Body.of(batch.bytes(), batch::writeTo)), batch);
+    Body body = Body.of(batch.bytes(), batch::writeTo);
+    return OtlpAnswers.read(sender.call(body, batch.metadata()), batch);
   }
 
   @Override

@@ -57,7 +57,7 @@ final class OtlpHttpAnswers {
     String message = Replies.readStatusMessage(isJson(reply), reply.body());
     if (message == null || message.isEmpty()) message = firstLine(reply);
     String status = "HTTP " + reply.status();
-    return message.isEmpty() ? status : status + ", " + message;
+    return (message.isEmpty() ? status : status + ", " + message) + reply.signer();
   }
 
   /** The body's first line, without control characters; at most 1024 characters. */

@@ -2,6 +2,7 @@ package dev.sluice.exporter.otlphttp;
 
 import dev.sluice.component.Clock;
 import dev.sluice.component.Settings;
+import dev.sluice.component.StartException;
 import dev.sluice.data.Batch;
 import dev.sluice.net.client.HttpReply;
 import dev.sluice.net.client.HttpSender;
@@ -13,6 +14,7 @@ import dev.sluice.otlp.OtlpJson;
 import dev.sluice.sending.Answer;
 import dev.sluice.sending.Push;
 import dev.sluice.wire.ProtoWriter;
+import java.util.Map;
 
 /** One batch, one POST. OTLP goes out as the bytes in which it came. */
 final class OtlpHttpPush implements Push {
@@ -30,11 +32,12 @@ final class OtlpHttpPush implements Push {
   private final HttpSender sender;
   private final Clock clock;
 
-  OtlpHttpPush(OtlpHttpConfig config, Target target, Settings settings) throws TlsException {
+  OtlpHttpPush(OtlpHttpConfig config, Target target, Settings settings)
+      throws TlsException, StartException {
     this.isJson = config.json();
     this.target = target;
     this.clock = settings.clock();
-    this.sender = new HttpSender(config.client(), settings.version(), clock::nanoTime);
+    this.sender = HttpSender.of(config.client(), settings);
   }
 
   @Override
@@ -46,7 +49,8 @@ final class OtlpHttpPush implements Push {
   public Answer push(Batch batch) {
     Body body = isJson ? json(batch) : Body.of(batch.bytes(), batch::writeTo);
     try {
-      HttpReply reply = sender.post(target, isJson ? JSON : PROTOBUF, body);
+      HttpReply reply =
+          sender.post(target, isJson ? JSON : PROTOBUF, Map.of(), body, batch.metadata());
       return OtlpHttpAnswers.read(reply, batch, clock.epochMillis());
     } catch (SendException e) {
       return Answer.retry(String.valueOf(e.getMessage()), null);

@@ -1,6 +1,7 @@
 package dev.sluice.exporter.prometheusremotewrite;
 
 import dev.sluice.component.Settings;
+import dev.sluice.component.StartException;
 import dev.sluice.data.Batch;
 import dev.sluice.net.client.HttpSender;
 import dev.sluice.net.client.Target;
@@ -28,8 +29,9 @@ final class PrometheusRemoteWriteExporter implements Push {
   private final String[] lanes;
 
   PrometheusRemoteWriteExporter(
-      PrometheusRemoteWriteConfig config, Target target, Settings settings) throws TlsException {
-    sender = new HttpSender(config.client(), settings.version(), settings.clock()::nanoTime);
+      PrometheusRemoteWriteConfig config, Target target, Settings settings)
+      throws TlsException, StartException {
+    sender = HttpSender.of(config.client(), settings);
     shards = new RemoteWriteShard[config.queue().numConsumers()];
     lanes = new String[shards.length];
     var shared =

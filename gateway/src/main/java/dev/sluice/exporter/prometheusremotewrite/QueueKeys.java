@@ -27,7 +27,8 @@ final class QueueKeys {
     Section older = s.section("remote_write_queue", "what waits, in the collector's own words");
     QueueConfig fromOlder =
         new QueueConfig(
-            older.flag("enabled", true, "false: nothing waits but what is being sent"),
+            older.flag(
+                "enabled", true, "false: nothing waits but what is being sent; as sending_queue"),
             older.integer("num_consumers", defaults.numConsumers(), 1, MAX_SHARDS, SHARDS),
             older.integer(
                 "queue_size",

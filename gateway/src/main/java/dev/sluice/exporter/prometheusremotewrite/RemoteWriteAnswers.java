@@ -55,9 +55,12 @@ final class RemoteWriteAnswers {
    * @param samples how many were in the request
    */
   static Reading read(HttpReply reply, long samples, long nowMillis) {
+    String line = firstLine(reply.body().utf8());
+    String signer = reply.signer();
+    if (line.isEmpty() && !signer.isEmpty()) line = "not authorized";
     return read(
         reply.status(),
-        firstLine(reply.body().utf8()),
+        line + signer,
         RetryAfter.parse(reply.header("Retry-After"), nowMillis),
         samples);
   }

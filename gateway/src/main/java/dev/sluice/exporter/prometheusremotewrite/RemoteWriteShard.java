@@ -2,6 +2,7 @@ package dev.sluice.exporter.prometheusremotewrite;
 
 import dev.sluice.component.Clock;
 import dev.sluice.data.Batch;
+import dev.sluice.data.Metadata;
 import dev.sluice.data.Outcome;
 import dev.sluice.exporter.prometheusremotewrite.Reading.Complaint;
 import dev.sluice.net.client.HttpReply;
@@ -137,7 +138,8 @@ final class RemoteWriteShard implements Push {
   private Answer push(Batch batch, Encoded first) {
     Encoded encoded = first;
     for (int requests = 1; ; requests++) {
-      Reading reading = encoded.request().isEmpty() ? Reading.NOTHING_SENT : send(encoded);
+      Reading reading =
+          encoded.request().isEmpty() ? Reading.NOTHING_SENT : send(encoded, batch.metadata());
       if (reading.isDelivered()) return delivered(batch, encoded, reading.written());
       Selection better = acceptance.narrower(encoded.selection(), reading.complaint());
       if (better.equals(encoded.selection()) || requests == MAX_REQUESTS) {
@@ -161,9 +163,9 @@ final class RemoteWriteShard implements Push {
     return settled(batch, encoded, written, reading.answer().outcome(), cause);
   }
 
-  private Reading send(Encoded encoded) {
+  private Reading send(Encoded encoded, Metadata client) {
     try {
-      HttpReply reply = post(encoded.request());
+      HttpReply reply = post(encoded.request(), client);
       Reading reading = RemoteWriteAnswers.read(reply, encoded.values(), clock.epochMillis());
       return protocol == Protocol.V2 ? reading.of(reply) : reading;
     } catch (SendException e) {
@@ -171,8 +173,8 @@ final class RemoteWriteShard implements Push {
     }
   }
 
-  private HttpReply post(ByteSlice request) throws SendException {
-    return sender.post(target, protocol.contentType, headers, Body.of(request));
+  private HttpReply post(ByteSlice request, Metadata client) throws SendException {
+    return sender.post(target, protocol.contentType, headers, Body.of(request), client);
   }
 
   private Answer delivered(Batch batch, Encoded encoded, @Nullable Written written) {
@@ -183,7 +185,7 @@ final class RemoteWriteShard implements Push {
       exemplarsLost.warn(LOG, () -> "%s: %s".formatted(target, written.inWords(encoded)));
     }
     Answer answer = settled(batch, encoded, written, Outcome.REJECTED_PARTIAL, cause);
-    if (metadata != null) metadata.send(batch, this::post);
+    if (metadata != null) metadata.send(batch, request -> post(request, batch.metadata()));
     return answer;
   }
 

@@ -1,9 +1,10 @@
 package dev.sluice.net.client;
 
+import dev.sluice.config.ComponentId;
 import dev.sluice.config.Secret;
 import dev.sluice.config.Section;
-import dev.sluice.net.AuthKeys;
 import dev.sluice.net.HeaderKeys;
+import dev.sluice.net.auth.AuthKeys;
 import dev.sluice.net.codec.Compression;
 import dev.sluice.net.tls.TlsClientConfig;
 import java.time.Duration;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxConnsPerHost zero is unlimited
  * @param http2 whether HTTP/2 may be negotiated over TLS
  * @param http2ReadIdleTimeout after which a silent HTTP/2 connection is pinged; zero is never
+ * @param authenticator the extension that signs the requests; null: nobody does
  */
 public record HttpClientConfig(
     Duration timeout,
@@ -32,7 +34,8 @@ public record HttpClientConfig(
     int maxConnsPerHost,
     boolean http2,
     Duration http2ReadIdleTimeout,
-    boolean cookies) {
+    boolean cookies,
+    @Nullable ComponentId authenticator) {
 
   /** As the collector's otlphttp exporter has it. */
   public static final HttpClientConfig DEFAULT =
@@ -47,7 +50,25 @@ public record HttpClientConfig(
           0,
           true,
           Duration.ZERO,
-          false);
+          false,
+          null);
+
+  /** For a client that asks with few requests and has no settings but these. */
+  public static HttpClientConfig plain(TlsClientConfig tls) {
+    return new HttpClientConfig(
+        Duration.ZERO,
+        null,
+        tls,
+        Map.of(),
+        Compression.NONE,
+        0,
+        IdleConnections.DEFAULT,
+        0,
+        true,
+        Duration.ZERO,
+        false,
+        null);
+  }
 
   public HttpClientConfig withCompression(Compression other) {
     return new HttpClientConfig(
@@ -61,7 +82,8 @@ public record HttpClientConfig(
         maxConnsPerHost,
         http2,
         http2ReadIdleTimeout,
-        cookies);
+        cookies,
+        authenticator);
   }
 
   public HttpClientConfig withTimeout(Duration other) {
@@ -76,7 +98,8 @@ public record HttpClientConfig(
         maxConnsPerHost,
         http2,
         http2ReadIdleTimeout,
-        cookies);
+        cookies,
+        authenticator);
   }
 
   public static HttpClientConfig read(Section section) {
@@ -87,7 +110,6 @@ public record HttpClientConfig(
   public static HttpClientConfig read(Section section, HttpClientConfig dflt) {
     section.ignored("read_buffer_size", "the socket's own buffer serves");
     section.ignored("middlewares", "there are none");
-    AuthKeys.read(section);
     Section cookies = section.section("cookies", "cookies that the server sets");
     return new HttpClientConfig(
         section.duration("timeout", dflt.timeout, "of a whole exchange; 0s is five minutes"),
@@ -102,7 +124,8 @@ public record HttpClientConfig(
             "max_conns_per_host", 0, 0, 100_000, "connections at a time; 0 is unlimited"),
         section.flag("force_attempt_http2", dflt.http2, "negotiate HTTP/2 over TLS"),
         http2ReadIdle(section),
-        cookies.flag("enabled", false, "keep them and send them back"));
+        cookies.flag("enabled", false, "keep them and send them back"),
+        AuthKeys.readClient(section));
   }
 
   private static @Nullable Secret proxyUrl(Section section) {

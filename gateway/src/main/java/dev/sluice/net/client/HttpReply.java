@@ -1,5 +1,6 @@
 package dev.sluice.net.client;
 
+import dev.sluice.net.auth.Signer;
 import dev.sluice.wire.ByteSlice;
 import okhttp3.Headers;
 import org.jspecify.annotations.Nullable;
@@ -9,11 +10,13 @@ public final class HttpReply {
   private final int status;
   private final Headers headers;
   private final ByteSlice body;
+  private final Signer signer;
 
-  HttpReply(int status, Headers headers, ByteSlice body) {
+  HttpReply(int status, Headers headers, ByteSlice body, Signer signer) {
     this.status = status;
     this.headers = headers;
     this.body = body;
+    this.signer = signer;
   }
 
   public int status() {
@@ -32,6 +35,14 @@ public final class HttpReply {
   /** At most the first 64 KiB. */
   public ByteSlice body() {
     return body;
+  }
+
+  /**
+   * If the server did not take the credentials: who signed, to be added to its words. Empty
+   * otherwise.
+   */
+  public String signer() {
+    return status == 401 || status == 403 ? signer.inWords() : "";
   }
 
   @Override

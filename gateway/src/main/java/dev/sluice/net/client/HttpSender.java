@@ -1,7 +1,12 @@
 package dev.sluice.net.client;
 
+import dev.sluice.component.Settings;
+import dev.sluice.component.StartException;
 import dev.sluice.config.Secret;
+import dev.sluice.data.Metadata;
 import dev.sluice.net.UserAgent;
+import dev.sluice.net.auth.NoCredentialsException;
+import dev.sluice.net.auth.Signer;
 import dev.sluice.net.client.SendException.Trouble;
 import dev.sluice.net.codec.Body;
 import dev.sluice.net.codec.Compression;
@@ -31,12 +36,14 @@ import org.jspecify.annotations.Nullable;
  * once, and stays interrupted; {@link #close} does the same to all.
  */
 public final class HttpSender implements AutoCloseable {
+  private static final int UNAUTHORIZED = 401;
   static final String PROXY_AUTHORIZATION = "Proxy-Authorization";
 
   /** Enough for any message; what comes after it is not read. */
   private static final int MAX_REPLY = 64 * 1024;
 
   private final HttpClientConfig config;
+  private final Signer signer;
   private final String userAgent;
   private final Proxies proxies;
   private final NameLookups lookups;
@@ -44,7 +51,22 @@ public final class HttpSender implements AutoCloseable {
   private final @Nullable Semaphore connections;
   private volatile boolean closed;
 
-  /** Reads the certificates; {@code version} is this build's, for User-Agent. */
+  /** For a component: its requests are signed by the authenticator that its settings name. */
+  public static HttpSender of(HttpClientConfig config, Settings settings)
+      throws TlsException, StartException {
+    return new HttpSender(
+        config,
+        Signer.of(config.authenticator(), settings.shared()),
+        settings.version(),
+        settings.clock()::nanoTime,
+        System.getenv(),
+        Dns.SYSTEM);
+  }
+
+  /**
+   * Reads the certificates; {@code version} is this build's, for User-Agent. Nobody signs the
+   * requests, whatever the settings say.
+   */
   public HttpSender(HttpClientConfig config, String version, LongSupplier nanoTime)
       throws TlsException {
     this(config, version, nanoTime, System.getenv());
@@ -66,7 +88,19 @@ public final class HttpSender implements AutoCloseable {
       Map<String, String> environment,
       Dns names)
       throws TlsException {
+    this(config, Signer.NONE, version, nanoTime, environment, names);
+  }
+
+  private HttpSender(
+      HttpClientConfig config,
+      Signer signer,
+      String version,
+      LongSupplier nanoTime,
+      Map<String, String> environment,
+      Dns names)
+      throws TlsException {
     this.config = config;
+    this.signer = signer;
     this.userAgent = UserAgent.of(version);
     Secret proxyUrl = config.proxyUrl();
     ProxyUrl proxy = proxyUrl == null ? null : ProxyUrl.parse(proxyUrl.reveal());
@@ -81,12 +115,23 @@ public final class HttpSender implements AutoCloseable {
     return post(target, contentType, Map.of(), body);
   }
 
+  /** As below, of nobody's data. */
+  public HttpReply post(Target target, String contentType, Map<String, String> headers, Body body)
+      throws SendException {
+    return post(target, contentType, headers, body, Metadata.EMPTY);
+  }
+
   /**
    * Sends {@code body}, compressed as configured, and waits for the answer, whatever its status.
+   * Where the credentials were not taken and there are others by now, it is sent once more: the
+   * server has looked at none of it.
    *
-   * @param headers of this request alone; the configured ones win over them
+   * @param headers of this request alone; the configured ones win over them, and the authenticator
+   *     over both
+   * @param client what is known of the one whose data it is
    */
-  public HttpReply post(Target target, String contentType, Map<String, String> headers, Body body)
+  public HttpReply post(
+      Target target, String contentType, Map<String, String> headers, Body body, Metadata client)
       throws SendException {
     try {
       if (connections != null) connections.acquire();
@@ -95,14 +140,14 @@ public final class HttpSender implements AutoCloseable {
       throw new SendException(Trouble.STOPPED, "stopped before sending", e);
     }
     try {
-      return compressAndPost(target, contentType, headers, body);
+      return compressAndPost(target, contentType, headers, body, client);
     } finally {
       if (connections != null) connections.release();
     }
   }
 
   private HttpReply compressAndPost(
-      Target target, String contentType, Map<String, String> headers, Body body)
+      Target target, String contentType, Map<String, String> headers, Body body, Metadata client)
       throws SendException {
     Compression compression = config.compression();
     try (Segments compressed = compression.isNone() ? null : compression.compress(body)) {
@@ -113,9 +158,26 @@ public final class HttpSender implements AutoCloseable {
       }
       headers.forEach(request::header);
       addConfigured(request, target);
-      return exchange(client.newCall(request.build()), target);
+      return exchange(request, target, client);
     } catch (IOException e) {
       throw e instanceof SendException known ? known : Troubles.describe(e, target);
+    }
+  }
+
+  private HttpReply exchange(Request.Builder request, Target target, Metadata from)
+      throws IOException {
+    Object signed = sign(request, from);
+    HttpReply reply = exchange(client.newCall(request.build()), target);
+    if (reply.status() != UNAUTHORIZED || !signer.renew(signed)) return reply;
+    sign(request, from);
+    return exchange(client.newCall(request.build()), target);
+  }
+
+  private Object sign(Request.Builder request, Metadata from) throws SendException {
+    try {
+      return signer.isNone() ? signer : signer.sign(new RequestHeaders(request, from));
+    } catch (NoCredentialsException e) {
+      throw new SendException(Trouble.UNSIGNED, String.valueOf(e.getMessage()), e);
     }
   }
 
@@ -127,7 +189,7 @@ public final class HttpSender implements AutoCloseable {
     try {
       Request.Builder request = request(target).get();
       addConfigured(request, target);
-      return exchange(client.newCall(request.build()), target);
+      return exchange(request, target, Metadata.EMPTY);
     } catch (IOException e) {
       throw e instanceof SendException known ? known : Troubles.describe(e, target);
     }
@@ -151,7 +213,7 @@ public final class HttpSender implements AutoCloseable {
   private HttpReply exchange(Call call, Target target) throws IOException {
     if (closed) throw new SendException(Trouble.STOPPED, "stopped", new IOException("closed"));
     try (Response response = call.execute()) {
-      return new HttpReply(response.code(), response.headers(), firstOf(response));
+      return new HttpReply(response.code(), response.headers(), firstOf(response), signer);
     } catch (IOException e) {
       boolean stopped = closed || Thread.currentThread().isInterrupted();
       if (!stopped) throw Troubles.describe(e, target);

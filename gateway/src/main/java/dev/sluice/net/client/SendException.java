@@ -28,6 +28,8 @@ public final class SendException extends IOException {
     NOT_HTTP,
     /** The address is one that the caller does not allow. */
     FORBIDDEN,
+    /** There is nothing to sign the request with. */
+    UNSIGNED,
     /** We are stopping. */
     STOPPED,
     OTHER
@@ -54,7 +56,7 @@ public final class SendException extends IOException {
   /** Whether nothing of the request can have reached the server. */
   public boolean isUnsent() {
     return switch (trouble) {
-      case HOST_NOT_FOUND, REFUSED, UNREACHABLE, TLS, FORBIDDEN -> true;
+      case HOST_NOT_FOUND, REFUSED, UNREACHABLE, TLS, FORBIDDEN, UNSIGNED -> true;
       case TIMEOUT, CLOSED, NOT_HTTP, STOPPED, OTHER -> false;
     };
   }

@@ -1,20 +1,23 @@
 package dev.sluice.net.grpc;
 
+import dev.sluice.config.ComponentId;
 import dev.sluice.config.Secret;
 import dev.sluice.config.Section;
-import dev.sluice.net.AuthKeys;
 import dev.sluice.net.HeaderKeys;
+import dev.sluice.net.auth.AuthKeys;
 import dev.sluice.net.codec.Compression;
 import dev.sluice.net.codec.Encoding;
 import dev.sluice.net.tls.TlsClientConfig;
 import java.time.Duration;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The keys of a gRPC client (the collector's configgrpc).
  *
  * @param target as gRPC resolves it: {@code dns:///host:port}
  * @param tlsForced whether the endpoint began with {@code https://}
+ * @param authenticator the extension that signs the calls; null: nobody does
  */
 public record GrpcClientConfig(
     String target,
@@ -29,7 +32,8 @@ public record GrpcClientConfig(
     boolean waitForReady,
     Duration keepAliveTime,
     Duration keepAliveTimeout,
-    boolean keepAliveWithoutStream) {
+    boolean keepAliveWithoutStream,
+    @Nullable ComponentId authenticator) {
 
   private static final Map<String, Encoding> ENCODINGS =
       Map.of(
@@ -61,12 +65,12 @@ public record GrpcClientConfig(
     s.ignored("read_buffer_size", "Netty sizes its buffers by what comes");
     s.ignored("write_buffer_size", "Netty sizes its buffers by what goes");
     s.ignored("user_agent", "is always Sluice's");
-    AuthKeys.read(s);
+    TlsClientConfig tls = TlsClientConfig.read(s);
     return new GrpcClientConfig(
         "dns:///" + address,
         https,
         http,
-        TlsClientConfig.read(s),
+        tls,
         new Compression(encoding, Compression.LIBRARY_LEVEL),
         s.duration("timeout", timeout, "limit of one call; 0 is five minutes"),
         HeaderKeys.grpc(s),
@@ -75,7 +79,8 @@ public record GrpcClientConfig(
         s.flag("wait_for_ready", false, "wait for a connection instead of failing at once"),
         time,
         wait,
-        idlePings);
+        idlePings,
+        AuthKeys.readClient(s, isPlainText(http, https, tls)));
   }
 
   /** {@code host:port}, for messages. */
@@ -85,6 +90,10 @@ public record GrpcClientConfig(
 
   /** Whether to speak without TLS. */
   public boolean isPlainText() {
+    return isPlainText(plainForced, tlsForced, tls);
+  }
+
+  private static boolean isPlainText(boolean plainForced, boolean tlsForced, TlsClientConfig tls) {
     return plainForced || (!tlsForced && tls.isPlainText());
   }
 }

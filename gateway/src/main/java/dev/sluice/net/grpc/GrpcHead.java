@@ -1,5 +1,7 @@
 package dev.sluice.net.grpc;
 
+import dev.sluice.net.HeaderKeys;
+import dev.sluice.net.auth.IncomingHeaders;
 import io.grpc.Context;
 import io.grpc.Deadline;
 import io.grpc.Metadata;
@@ -7,11 +9,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** What is known of a call before its message is read. Valid until the call is answered. */
-public final class GrpcHead {
+public final class GrpcHead implements IncomingHeaders {
   private static final Duration FOR_EVER = Duration.ofDays(1);
 
   private final Metadata metadata;
@@ -36,6 +40,15 @@ public final class GrpcHead {
   /** The client's address; empty if it is not known. */
   public String peer() {
     return peer;
+  }
+
+  /** Null also for a name that gRPC cannot have. */
+  @Override
+  public @Nullable String header(String name) {
+    String key = name.toLowerCase(Locale.ROOT);
+    if (!HeaderKeys.isName(key)) return null;
+    Iterable<String> all = metadata.getAll(Metadata.Key.of(key, Metadata.ASCII_STRING_MARSHALLER));
+    return all == null ? null : all.iterator().next();
   }
 
   /**

@@ -1,14 +1,20 @@
 package dev.sluice.net.grpc;
 
+import dev.sluice.component.Settings;
+import dev.sluice.component.StartException;
 import dev.sluice.config.Secret;
 import dev.sluice.net.EventLoops;
 import dev.sluice.net.ExchangeLimit;
 import dev.sluice.net.UserAgent;
+import dev.sluice.net.auth.NoCredentialsException;
+import dev.sluice.net.auth.Signer;
 import dev.sluice.net.codec.Body;
 import dev.sluice.net.tls.ClientTls;
 import dev.sluice.net.tls.TlsException;
 import dev.sluice.wire.ByteSlice;
 import io.grpc.CallOptions;
+import io.grpc.Channel;
+import io.grpc.ClientInterceptors;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
@@ -38,8 +44,24 @@ public final class GrpcSender implements AutoCloseable {
   private final MethodDescriptor<Body, Body> method;
   private final ManagedChannel channel;
   private final CallOptions options;
+  private final Signer signer;
+  private final Metadata configured;
+
+  /** For a component: its calls are signed by the authenticator that its settings name. */
+  public static GrpcSender of(GrpcClientConfig config, String fullMethod, Settings settings)
+      throws TlsException, StartException {
+    return new GrpcSender(
+        config,
+        Signer.of(config.authenticator(), settings.shared()),
+        fullMethod,
+        settings.shared().get(EventLoops.class, EventLoops::new),
+        settings.version(),
+        settings.clock()::nanoTime);
+  }
 
   /**
+   * Nobody signs the calls, whatever the settings say.
+   *
    * @param fullMethod {@code package.Service/Method}
    * @throws TlsException if certificates or keys cannot be used
    */
@@ -50,7 +72,20 @@ public final class GrpcSender implements AutoCloseable {
       String version,
       LongSupplier nanoTime)
       throws TlsException {
+    this(config, Signer.NONE, fullMethod, loops, version, nanoTime);
+  }
+
+  private GrpcSender(
+      GrpcClientConfig config,
+      Signer signer,
+      String fullMethod,
+      EventLoops loops,
+      String version,
+      LongSupplier nanoTime)
+      throws TlsException {
     this.config = config;
+    this.signer = signer;
+    this.configured = metadata(config.headers());
     this.method =
         MethodDescriptor.<Body, Body>newBuilder()
             .setType(MethodDescriptor.MethodType.UNARY)
@@ -68,8 +103,8 @@ public final class GrpcSender implements AutoCloseable {
             .maxInboundMessageSize(MAX_REPLY_BYTES)
             .compressorRegistry(GrpcCodecs.compressors(config.compression()))
             .decompressorRegistry(GrpcCodecs.decompressors(MAX_REPLY_BYTES, true))
-            .defaultLoadBalancingPolicy(config.balancer())
-            .intercept(MetadataUtils.newAttachHeadersInterceptor(metadata(config.headers())));
+            .defaultLoadBalancingPolicy(config.balancer());
+    if (signer.isNone()) builder.intercept(MetadataUtils.newAttachHeadersInterceptor(configured));
     if (!config.authority().isEmpty()) builder.overrideAuthority(config.authority());
     keepAlive(builder, config);
     if (config.isPlainText()) {
@@ -119,12 +154,43 @@ public final class GrpcSender implements AutoCloseable {
     }
   }
 
-  /** Sends one message and waits for the end of the call, whatever it is. Interruptible. */
   public GrpcReply call(Body message) {
+    return call(message, dev.sluice.data.Metadata.EMPTY);
+  }
+
+  /**
+   * Sends one message and waits for the end of the call, whatever it is. Interruptible. Where the
+   * credentials were not taken and there are others by now, it is sent once more.
+   *
+   * @param client what is known of the one whose data it is
+   */
+  public GrpcReply call(Body message, dev.sluice.data.Metadata client) {
+    if (signer.isNone()) return exchange(channel, message);
+    try {
+      var headers = new Metadata();
+      headers.merge(configured);
+      var open = new CallHeaders(headers, client);
+      Object signed = signer.sign(open);
+      GrpcReply reply = exchange(with(headers), message);
+      if (reply.code() != GrpcAnswer.UNAUTHENTICATED || !signer.renew(signed)) return reply;
+      signer.sign(open);
+      return exchange(with(headers), message);
+    } catch (NoCredentialsException e) {
+      String why = String.valueOf(e.getMessage());
+      return new GrpcReply(GrpcAnswer.UNAVAILABLE, why, ByteSlice.EMPTY, ByteSlice.EMPTY);
+    }
+  }
+
+  private Channel with(Metadata headers) {
+    return ClientInterceptors.intercept(
+        channel, MetadataUtils.newAttachHeadersInterceptor(headers));
+  }
+
+  private GrpcReply exchange(Channel to, Body message) {
     long timeout = ExchangeLimit.of(config.timeout()).toNanos();
     CallOptions call = options.withDeadlineAfter(timeout, TimeUnit.NANOSECONDS);
     try {
-      Body response = ClientCalls.blockingUnaryCall(channel, method, call, message);
+      Body response = ClientCalls.blockingUnaryCall(to, method, call, message);
       return new GrpcReply(GrpcAnswer.OK, "", bytes(response), ByteSlice.EMPTY);
     } catch (StatusRuntimeException e) {
       return reply(e);
@@ -148,11 +214,12 @@ public final class GrpcSender implements AutoCloseable {
     Metadata trailers = e.getTrailers();
     byte[] details = trailers == null ? null : trailers.get(UnaryCall.DETAILS);
     String text = GrpcTroubles.describe(status, config.address(), config.isPlainText());
+    int code = status.getCode().value();
+    boolean isUnwelcome =
+        code == GrpcAnswer.UNAUTHENTICATED || code == GrpcAnswer.PERMISSION_DENIED;
+    if (isUnwelcome) text += signer.inWords();
     return new GrpcReply(
-        status.getCode().value(),
-        text,
-        ByteSlice.EMPTY,
-        details == null ? ByteSlice.EMPTY : ByteSlice.of(details));
+        code, text, ByteSlice.EMPTY, details == null ? ByteSlice.EMPTY : ByteSlice.of(details));
   }
 
   /** Ends what is under way and closes all connections. */

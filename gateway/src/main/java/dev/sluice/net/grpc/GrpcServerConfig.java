@@ -1,8 +1,9 @@
 package dev.sluice.net.grpc;
 
 import dev.sluice.config.Section;
-import dev.sluice.net.AuthKeys;
 import dev.sluice.net.Endpoint;
+import dev.sluice.net.auth.AuthKeys;
+import dev.sluice.net.auth.AuthKeys.ServerAuth;
 import dev.sluice.net.tls.TlsServerConfig;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param maxMessageBytes of one message, decompressed
  * @param maxConcurrentStreams calls under way on one connection
+ * @param auth who may send; null: everybody. For whoever serves the calls to ask
  */
 public record GrpcServerConfig(
     Endpoint endpoint,
@@ -20,7 +22,8 @@ public record GrpcServerConfig(
     int maxConcurrentStreams,
     boolean includeMetadata,
     int maxConnections,
-    KeepAlive keepAlive) {
+    KeepAlive keepAlive,
+    @Nullable ServerAuth auth) {
 
   private static final int MIB = 1 << 20;
   private static final int DEFAULT_MESSAGE_MIB = 4;
@@ -57,7 +60,6 @@ public record GrpcServerConfig(
     s.ignored("write_buffer_size", "Netty sizes its buffers by what goes");
     KeepAlive keepAlive = readKeepAlive(s.section("keepalive", "pings and ages of connections"));
     boolean metadata = s.flag("include_metadata", false, "keep the client's headers");
-    AuthKeys.read(s);
     refuse(s, "middlewares", "needs a middleware extension, and this build has none");
     return new GrpcServerConfig(
         endpoint,
@@ -66,7 +68,8 @@ public record GrpcServerConfig(
         streams == 0 ? Integer.MAX_VALUE : streams,
         metadata,
         s.integer("max_connections", DEFAULT_CONNECTIONS, 1, 1_000_000, "open at the same time"),
-        keepAlive);
+        keepAlive,
+        AuthKeys.readServer(s));
   }
 
   private static void refuse(Section s, String key, String why) {

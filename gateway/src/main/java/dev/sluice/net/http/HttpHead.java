@@ -1,11 +1,13 @@
 package dev.sluice.net.http;
 
+import dev.sluice.net.auth.IncomingHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,9 +16,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A request without its body. Valid until {@link HttpHandler#onHead} returns. */
-public final class HttpHead {
+public final class HttpHead implements IncomingHeaders {
   /** The client did not say how long the body is: it comes in chunks. */
   public static final long UNKNOWN_LENGTH = -1;
+
+  private static final int MAX_PARAMETERS = 100;
 
   private final String method;
   private final String path;
@@ -69,6 +73,16 @@ public final class HttpHead {
     return query;
   }
 
+  /** The first value of a query's parameter, decoded; null if there is none. */
+  public @Nullable String parameter(String name) {
+    if (query.isEmpty()) return null;
+    List<String> values =
+        new QueryStringDecoder(query, StandardCharsets.UTF_8, false, MAX_PARAMETERS)
+            .parameters()
+            .get(name);
+    return values == null ? null : values.get(0);
+  }
+
   /** Bytes of the body as they come, or {@link #UNKNOWN_LENGTH}. */
   public long contentLength() {
     return contentLength;
@@ -80,6 +94,7 @@ public final class HttpHead {
   }
 
   /** The first header of that name, in any case; null if there is none. */
+  @Override
   public @Nullable String header(String name) {
     return headers.get(name);
   }

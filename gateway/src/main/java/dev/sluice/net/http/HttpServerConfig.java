@@ -2,8 +2,9 @@ package dev.sluice.net.http;
 
 import dev.sluice.config.Secret;
 import dev.sluice.config.Section;
-import dev.sluice.net.AuthKeys;
 import dev.sluice.net.Endpoint;
+import dev.sluice.net.auth.AuthKeys;
+import dev.sluice.net.auth.AuthKeys.ServerAuth;
 import dev.sluice.net.codec.Encoding;
 import dev.sluice.net.tls.TlsServerConfig;
 import java.time.Duration;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param encodings the codings that a request may have
  * @param maxConnectionAge after which a connection ends with its next answer, so that load spreads
  *     over replicas; zero is never
+ * @param auth who may send; null: everybody. For whoever serves the requests to ask
  */
 public record HttpServerConfig(
     Endpoint endpoint,
@@ -32,7 +34,8 @@ public record HttpServerConfig(
     boolean keepAlives,
     int maxConnections,
     Duration maxConnectionAge,
-    HttpLimits limits) {
+    HttpLimits limits,
+    @Nullable ServerAuth auth) {
   static final long DEFAULT_BODY = 20L << 20;
   static final int DEFAULT_CONNECTIONS = 10_000;
   static final Duration DEFAULT_AGE = Duration.ofMinutes(10);
@@ -50,7 +53,8 @@ public record HttpServerConfig(
         true,
         DEFAULT_CONNECTIONS,
         DEFAULT_AGE,
-        HttpLimits.DEFAULT);
+        HttpLimits.DEFAULT,
+        null);
   }
 
   HttpServerConfig withLimits(HttpLimits other) {
@@ -65,17 +69,22 @@ public record HttpServerConfig(
         keepAlives,
         maxConnections,
         maxConnectionAge,
-        other);
+        other,
+        auth);
   }
 
   /** Reads a server's section; {@code endpoint} is where it listens if nothing is written. */
   public static HttpServerConfig read(Section section, Endpoint endpoint) {
-    AuthKeys.read(section);
-    return readOpen(section, endpoint);
+    return read(section, endpoint, AuthKeys.readHttpServer(section));
   }
 
   /** As {@link #read}, for a server that answers everybody: {@code auth} is left to the caller. */
   public static HttpServerConfig readOpen(Section section, Endpoint endpoint) {
+    return read(section, endpoint, null);
+  }
+
+  private static HttpServerConfig read(
+      Section section, Endpoint endpoint, @Nullable ServerAuth auth) {
     section.ignored("middlewares", "there are none");
     section.choice("transport", "tcp", Map.of("tcp", "tcp"), "only TCP");
     return new HttpServerConfig(
@@ -93,7 +102,8 @@ public record HttpServerConfig(
             "max_connection_age",
             DEFAULT_AGE,
             "ends a connection with its next answer, so that load spreads; 0s is never"),
-        limits(section));
+        limits(section),
+        auth);
   }
 
   private static long maxBody(Section section) {

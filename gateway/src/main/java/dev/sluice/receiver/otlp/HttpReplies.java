@@ -19,6 +19,7 @@ final class HttpReplies {
   private static final int DEADLINE_EXCEEDED = 4;
   private static final int RESOURCE_EXHAUSTED = 8;
   private static final int UNAVAILABLE = 14;
+  private static final int UNAUTHENTICATED = 16;
 
   private final boolean isJson;
   private final String contentType;
@@ -63,6 +64,19 @@ final class HttpReplies {
 
   private HttpAnswer status(int status, int code, String message) {
     return new HttpAnswer(status, contentType, Replies.status(isJson, code, message, null));
+  }
+
+  HttpAnswer unauthenticated(String message, String challenge) {
+    return new HttpAnswer(
+        401,
+        contentType,
+        Replies.status(isJson, UNAUTHENTICATED, message, null),
+        Map.of("WWW-Authenticate", challenge));
+  }
+
+  /** The authenticator does not know yet. */
+  HttpAnswer unsure(String message) {
+    return comeBack(503, UNAVAILABLE, message, Duration.ofSeconds(1));
   }
 
   private HttpAnswer comeBack(int status, int code, String message, Duration delay) {

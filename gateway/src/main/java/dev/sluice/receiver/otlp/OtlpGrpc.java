@@ -3,6 +3,7 @@ package dev.sluice.receiver.otlp;
 import dev.sluice.component.Admission;
 import dev.sluice.component.Refusal;
 import dev.sluice.data.Metadata;
+import dev.sluice.net.auth.Pass;
 import dev.sluice.net.grpc.GrpcAnswer;
 import dev.sluice.net.grpc.GrpcHead;
 import dev.sluice.net.grpc.UnaryHandler;
@@ -23,9 +24,11 @@ final class OtlpGrpc implements UnaryHandler {
 
   private final Taker taker;
   private final boolean includeMetadata;
+  private final Gate gate;
   private volatile Metadata lastClient = Metadata.EMPTY;
 
-  OtlpGrpc(Taker taker, boolean includeMetadata) {
+  OtlpGrpc(Taker taker, boolean includeMetadata, Gate gate) {
+    this.gate = gate;
     this.taker = taker;
     this.includeMetadata = includeMetadata;
   }
@@ -41,6 +44,8 @@ final class OtlpGrpc implements UnaryHandler {
 
   @Override
   public Exchange begin(GrpcHead head) {
+    Pass refusal = gate.refusal(head, head.peer());
+    if (refusal != null) return new Unwelcome(unwelcome(refusal));
     return new Call(taker.admit(0, 0), metadata(head));
   }
 
@@ -54,6 +59,38 @@ final class OtlpGrpc implements UnaryHandler {
     var metadata = new Metadata(Map.of(), head.peer());
     lastClient = metadata;
     return metadata;
+  }
+
+  private static GrpcAnswer unwelcome(Pass refusal) {
+    if (refusal.kind() == Pass.Kind.DENIED) {
+      return GrpcAnswer.error(GrpcAnswer.UNAUTHENTICATED, refusal.why());
+    }
+    int code = GrpcAnswer.UNAVAILABLE;
+    return GrpcAnswer.error(
+        code, refusal.why(), Replies.status(false, code, refusal.why(), Duration.ofSeconds(1)));
+  }
+
+  /** A call that ends before it has begun. */
+  private record Unwelcome(GrpcAnswer refusal) implements Exchange {
+    @Override
+    public boolean grow(long totalBytes) {
+      return false;
+    }
+
+    @Override
+    public GrpcAnswer noRoom() {
+      return refusal;
+    }
+
+    @Override
+    public void message(byte[] body, Consumer<GrpcAnswer> answer) {
+      answer.accept(refusal);
+    }
+
+    @Override
+    public void abandoned() {
+      // It holds nothing.
+    }
   }
 
   private final class Call extends Waiting implements Exchange {

@@ -3,6 +3,7 @@ package dev.sluice.receiver.otlp;
 import dev.sluice.component.Admission;
 import dev.sluice.component.Refusal;
 import dev.sluice.data.Metadata;
+import dev.sluice.net.auth.Pass;
 import dev.sluice.net.http.HttpAnswer;
 import dev.sluice.net.http.HttpHandler;
 import dev.sluice.net.http.HttpHead;
@@ -43,8 +44,10 @@ final class OtlpHttp implements HttpHandler {
   private final Map<String, Taker> takers = new HashMap<>();
   private final long maxBytes;
   private final boolean includeMetadata;
+  private final Gate gate;
 
-  OtlpHttp(OtlpReceiverConfig.Http config, Map<Signal, Taker> bySignal) {
+  OtlpHttp(OtlpReceiverConfig.Http config, Map<Signal, Taker> bySignal, Gate gate) {
+    this.gate = gate;
     bySignal.forEach((signal, taker) -> takers.put(config.paths().get(signal), taker));
     this.maxBytes = config.server().maxRequestBodySize();
     this.includeMetadata = config.server().includeMetadata();
@@ -52,6 +55,29 @@ final class OtlpHttp implements HttpHandler {
 
   @Override
   public Reception onHead(HttpHead head) {
+    Pass refusal = gate.refusal(name -> header(head, name), head.peer());
+    return refusal == null ? welcome(head) : Reception.answer(unwelcome(head, refusal));
+  }
+
+  /** A parameter that counts as a header wins over one of that name. */
+  private @Nullable String header(HttpHead head, String name) {
+    for (String parameter : gate.parameters()) {
+      if (!parameter.equalsIgnoreCase(name)) continue;
+      String value = head.parameter(parameter);
+      if (value != null) return value;
+    }
+    return head.header(name);
+  }
+
+  private HttpAnswer unwelcome(HttpHead head, Pass refusal) {
+    boolean isJson = mediaType(head.contentType()).equals(JSON);
+    HttpReplies replies = isJson ? HttpReplies.JSON : HttpReplies.PROTOBUF;
+    return refusal.kind() == Pass.Kind.LATER
+        ? replies.unsure(refusal.why())
+        : replies.unauthenticated(refusal.why(), gate.challenge());
+  }
+
+  private Reception welcome(HttpHead head) {
     Taker taker = takers.get(head.path());
     if (taker == null) return Reception.answer(NOT_FOUND);
     if (!head.method().equals("POST")) return Reception.answer(WRONG_METHOD);

@@ -60,14 +60,15 @@ final class OtlpReceiver implements Receiver {
 
   private static GrpcServer grpc(
       OtlpReceiverConfig config, Settings settings, Map<Signal, Intake> intakes, EventLoops loops)
-      throws TlsException {
+      throws TlsException, StartException {
     var server = Objects.requireNonNull(config.grpc());
+    var gate = new Gate(server.auth(), settings, "grpc");
     var methods = new HashMap<String, UnaryHandler>();
     intakes.forEach(
         (signal, intake) ->
             methods.put(
                 OtlpGrpc.method(signal),
-                new OtlpGrpc(new Taker(intake, settings, "grpc"), server.includeMetadata())));
+                new OtlpGrpc(new Taker(intake, settings, "grpc"), server.includeMetadata(), gate)));
     return new GrpcServer(server, loops, methods, settings.clock()::nanoTime);
   }
 
@@ -75,10 +76,13 @@ final class OtlpReceiver implements Receiver {
       OtlpReceiverConfig.Http config,
       Settings settings,
       Map<Signal, Intake> intakes,
-      EventLoops loops) {
+      EventLoops loops)
+      throws StartException {
+    var gate = new Gate(config.server().auth(), settings, "http");
     var takers = new EnumMap<Signal, Taker>(Signal.class);
     intakes.forEach((signal, intake) -> takers.put(signal, new Taker(intake, settings, "http")));
-    return new HttpServer(config.server(), new OtlpHttp(config, takers), loops, settings.clock());
+    return new HttpServer(
+        config.server(), new OtlpHttp(config, takers, gate), loops, settings.clock());
   }
 
   @Override

@@ -2,11 +2,11 @@ package dev.sluice.receiver.prometheus;
 
 import dev.sluice.config.Secret;
 import dev.sluice.config.Section;
+import dev.sluice.net.auth.SecretSource;
 import dev.sluice.net.client.HttpClientConfig;
 import dev.sluice.net.client.Target;
 import dev.sluice.receiver.prometheus.client.ScrapeHttp;
 import dev.sluice.receiver.prometheus.client.ScrapeProxy;
-import dev.sluice.receiver.prometheus.client.SecretSource;
 import dev.sluice.receiver.prometheus.discovery.HttpDiscovery;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;

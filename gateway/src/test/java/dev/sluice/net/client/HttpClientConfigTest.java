@@ -41,6 +41,7 @@ class HttpClientConfigTest {
             http2_ping_timeout: 5s
             force_attempt_http2: false
             cookies: {enabled: true}
+            auth: {authenticator: basicauth / client}
             tls: {insecure: true, server_name_override: x}
             """);
     HttpClientConfig config = HttpClientConfig.read(section);
@@ -56,6 +57,7 @@ class HttpClientConfigTest {
     assertThat(config.http2()).isFalse();
     assertThat(config.http2ReadIdleTimeout()).isEqualTo(Duration.ofSeconds(10));
     assertThat(config.cookies()).isTrue();
+    assertThat(config.authenticator()).hasToString("basicauth/client");
     assertThat(config.tls().insecure()).isTrue();
     assertThat(config.tls().serverNameOverride()).isEqualTo("x");
   }
@@ -96,7 +98,7 @@ class HttpClientConfigTest {
           tls: {cipher_suites: [TLS_NONE_OF_THESE]}        | names a suite that is not available
           tls: {tpm: {enabled: true}}                      | keys in a TPM are not supported
           tls: {insecure_skip_verify: true}                | turns the check of the server's certificate off
-          auth: {authenticator: basicauth}                 | needs an authenticator extension
+          auth: {}                                         | `authenticator` must be written
           timeout: -1s                                     | timeout
           tmeout: 1s                                       | did you mean
           """)

@@ -144,6 +144,7 @@ class GrpcSenderTest {
             read_buffer_size: 1
             write_buffer_size: 2
             keepalive: {time: 30s, timeout: 5s, permit_without_stream: true}
+            auth: {authenticator: basicauth/client}
             """);
     GrpcClientConfig config = GrpcClientConfig.read(section, Duration.ofSeconds(5));
     assertThat(Sections.problems(section)).doesNotContain("error", "warning");
@@ -159,6 +160,7 @@ class GrpcSenderTest {
     assertThat(config.keepAliveTime()).isEqualTo(Duration.ofSeconds(30));
     assertThat(config.keepAliveTimeout()).isEqualTo(Duration.ofSeconds(5));
     assertThat(config.keepAliveWithoutStream()).isTrue();
+    assertThat(config.authenticator()).hasToString("basicauth/client");
   }
 
   @Test
@@ -182,7 +184,7 @@ class GrpcSenderTest {
           endpoint: tempo:4317/path                       | must be host:port
           {endpoint: "t:1", compression: lz4}             | `compression` has a value that is not known
           {endpoint: "t:1", balancer_name: grpclb}        | `balancer_name` has a value that is not known
-          {endpoint: "t:1", auth: {authenticator: x}}     | needs an authenticator extension
+          {endpoint: "t:1", auth: {authenticator: ""}}    | `authenticator` must be written
           {endpoint: "t:1", headers: {"bad name": x}}     | a name that no header can have
           {endpoint: "t:1", headers: {x-bin: x}}          | a name that no header can have
           {endpoint: "t:1", headers: {a: "x\\ny"}}        | a value that no header can have

@@ -97,7 +97,7 @@ class HttpServerConfigTest {
           cors: {allowed_headers: [a]}                 | has no effect without `allowed_origins`
           compression_algorithms: [gzip, lz4]          | names `lz4`, which is not supported
           {keepalive: {}, idle_timeout: 1s}            | cannot be mixed with `keepalive`
-          auth: {authenticator: basic}                 | needs an authenticator extension
+          auth: {request_params: [a]}                  | `authenticator` must be written
           tls: {}                                      | `tls` needs cert_file and key_file
           """)
   void mistakes_areReported(String yaml, String message) {

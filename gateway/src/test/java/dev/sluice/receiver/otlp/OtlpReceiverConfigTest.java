@@ -108,8 +108,8 @@ class OtlpReceiverConfigTest {
           protocols: {grpc: {transport: unix}}                       | only tcp is supported
           protocols: {grpc: {max_recv_msg_size_mib: -1}}             | max_recv_msg_size_mib
           protocols: {grpc: {tls: {}}}                               | `tls` needs cert_file and key_file
-          protocols: {grpc: {auth: {authenticator: x}}}              | authenticator
-          protocols: {http: {auth: {authenticator: x}}}              | authenticator
+          protocols: {grpc: {auth: {}}}                              | `authenticator` must be written
+          protocols: {http: {auth: {}}}                              | `authenticator` must be written
           protocols: {http: {traces_url_path: "/a b"}}               | must be a path
           protocols: {http: {traces_url_path: /x, logs_url_path: x}} | two signals have the same path
           """)

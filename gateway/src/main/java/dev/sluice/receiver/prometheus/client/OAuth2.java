@@ -2,11 +2,15 @@ package dev.sluice.receiver.prometheus.client;
 
 import dev.sluice.config.Secret;
 import dev.sluice.config.Section;
+import dev.sluice.net.auth.SecretSource;
 import dev.sluice.net.client.Target;
+import dev.sluice.net.client.TokenRequest;
 import dev.sluice.net.tls.TlsClientConfig;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +27,9 @@ public record OAuth2(
     Map<String, Secret> parameters,
     TlsClientConfig tls,
     ScrapeProxy proxy) {
+
+  /** A token that ends while it travels is none. */
+  private static final Duration SPARE = Duration.ofSeconds(10);
 
   /** Null if it is not written. */
   static @Nullable OAuth2 read(Section parent) {
@@ -45,5 +52,16 @@ public record OAuth2(
       s.refuse("token_url", "must be a URL", "allowed: http, https");
     }
     return read;
+  }
+
+  /** The same for whoever asks; only of what was read without mistakes. */
+  TokenRequest request() {
+    return new TokenRequest(
+        Objects.requireNonNull(Target.parse(tokenUrl)),
+        SecretSource.of("client_id", clientId),
+        clientSecret,
+        scopes,
+        parameters,
+        SPARE);
   }
 }

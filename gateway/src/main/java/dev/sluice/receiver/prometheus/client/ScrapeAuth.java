@@ -1,6 +1,7 @@
 package dev.sluice.receiver.prometheus.client;
 
 import dev.sluice.config.Section;
+import dev.sluice.net.auth.SecretSource;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

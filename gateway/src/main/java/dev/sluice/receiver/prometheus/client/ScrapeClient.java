@@ -1,9 +1,12 @@
 package dev.sluice.receiver.prometheus.client;
 
+import dev.sluice.net.auth.NoCredentialsException;
+import dev.sluice.net.auth.SecretSource;
 import dev.sluice.net.client.HttpGetter;
 import dev.sluice.net.client.HttpPage;
 import dev.sluice.net.client.SendException;
 import dev.sluice.net.client.Target;
+import dev.sluice.net.client.TokenSource;
 import dev.sluice.net.tls.TlsException;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -46,7 +49,7 @@ public final class ScrapeClient implements AutoCloseable {
         oauth2 == null
             ? null
             : new TokenSource(
-                oauth2,
+                oauth2.request(),
                 new HttpGetter(
                     http.clientWith(oauth2.tls()),
                     false,
@@ -69,7 +72,7 @@ public final class ScrapeClient implements AutoCloseable {
   }
 
   private Map<String, List<String>> headers(Map<String, List<String>> own, Duration timeout)
-      throws ScrapeException, SendException {
+      throws ScrapeException {
     var headers = new LinkedHashMap<String, List<String>>(own);
     try {
       for (Map.Entry<String, List<SecretSource>> header : http.headers().entrySet()) {
@@ -82,8 +85,16 @@ public final class ScrapeClient implements AutoCloseable {
     } catch (IOException e) {
       throw new ScrapeException(String.valueOf(e.getMessage()));
     }
-    if (tokens != null) headers.put("Authorization", List.of(tokens.header(timeout)));
+    if (tokens != null) headers.put("Authorization", List.of(token(tokens, timeout)));
     return headers;
+  }
+
+  private static String token(TokenSource tokens, Duration timeout) throws ScrapeException {
+    try {
+      return tokens.header(timeout);
+    } catch (NoCredentialsException e) {
+      throw new ScrapeException(e.getMessage() + "; see oauth2");
+    }
   }
 
   /** Ends what is under way. */

@@ -1,6 +1,7 @@
 package dev.sluice.receiver.prometheus.client;
 
 import dev.sluice.config.Section;
+import dev.sluice.net.auth.SecretSource;
 import dev.sluice.net.client.HttpClientConfig;
 import dev.sluice.net.client.IdleConnections;
 import dev.sluice.net.codec.Compression;
@@ -118,7 +119,8 @@ public record ScrapeHttp(
         0,
         http2,
         Duration.ZERO,
-        false);
+        false,
+        null);
   }
 
   private static Map<String, List<SecretSource>> headers(Section job) {

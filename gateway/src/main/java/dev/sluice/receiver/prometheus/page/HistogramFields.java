@@ -74,7 +74,7 @@ final class HistogramFields {
   private void takeExemplar(ProtoCursor message) {
     ExemplarRanges exemplar = sparse.addExemplar();
     exemplars.read(message, exemplar);
-    if (!exemplar.hasTimestamp) sparse.dropLastExemplar();
+    if (!exemplar.hasTimestamp || sparse.hasTooManyExemplars()) sparse.dropLastExemplar();
   }
 
   /** Takes what the message says beside what was said before. */

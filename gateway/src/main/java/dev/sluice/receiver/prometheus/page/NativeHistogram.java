@@ -8,6 +8,12 @@ import java.util.List;
  * not whole are cut, as in the collector.
  */
 public final class NativeHistogram {
+  /**
+   * Clients keep ten; on the page one may have five bytes, of which we make hundreds. What comes
+   * behind these is left out.
+   */
+  static final int MAX_EXEMPLARS = 100;
+
   final SparseBuckets positive = new SparseBuckets();
   final SparseBuckets negative = new SparseBuckets();
   private final List<ExemplarRanges> exemplars = new ArrayList<>();
@@ -36,8 +42,14 @@ public final class NativeHistogram {
     return exemplars.get(exemplarCount++);
   }
 
+  /** What was added last is not kept. */
   void dropLastExemplar() {
     exemplarCount--;
+  }
+
+  /** Whether there are more than are kept. */
+  boolean hasTooManyExemplars() {
+    return exemplarCount > MAX_EXEMPLARS;
   }
 
   /** Whether it is of type gauge histogram, so that counts may fall. */

@@ -1,4 +1,4 @@
-package dev.sluice.receiver.prometheus.client;
+package dev.sluice.net.auth;
 
 import dev.sluice.config.Secret;
 import dev.sluice.config.Section;
@@ -30,6 +30,21 @@ public record SecretSource(String key, @Nullable Secret text, @Nullable Path fil
     if (text != null && !text.reveal().isEmpty()) {
       section.refuse(fileKey, "excludes `" + key + "`", "fix: remove one of the two");
     }
+    return ofFile(section, fileKey, file);
+  }
+
+  /**
+   * As {@link #read}, but where both are written the file counts, and a warning says so: as the
+   * collector's authenticators have it.
+   */
+  public static @Nullable SecretSource readPreferringFile(Section section, String key, String doc) {
+    Secret text = section.secret(key, doc);
+    String fileKey = key + "_file";
+    String file = section.optionalText(fileKey, doc + ", in a file; a changed one is taken up");
+    if (file == null || file.isEmpty()) {
+      return text == null ? null : new SecretSource(key, text, null);
+    }
+    if (text != null) section.warn(key, "does not count beside `" + fileKey + "`");
     return ofFile(section, fileKey, file);
   }
 
