@@ -61,6 +61,8 @@ final class Fingerprint {
     if (node instanceof ListNode list) {
       return list.items().stream().anyMatch(one -> mentions(one, wanted));
     }
-    return node instanceof ScalarNode scalar && scalar.text().strip().equals(wanted);
+    // The collector takes ids with spaces around their parts.
+    return node instanceof ScalarNode scalar
+        && scalar.text().strip().replaceAll("\\s*/\\s*", "/").equals(wanted);
   }
 }

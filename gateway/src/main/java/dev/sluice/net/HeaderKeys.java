@@ -17,11 +17,13 @@ public final class HeaderKeys {
 
   private static final Pattern VALUE = Pattern.compile("[\\t\\x20-\\x7E]*");
 
+  private static final int LONGEST_VALUE = 16 << 10;
+
   private HeaderKeys() {}
 
-  /** Whether a header may have that value. */
+  /** Whether a header may have that value, which no server takes beyond some KiB. */
   public static boolean isValue(String value) {
-    return VALUE.matcher(value).matches();
+    return value.length() <= LONGEST_VALUE && VALUE.matcher(value).matches();
   }
 
   /** Whether that is, in lower case, the name of a header over HTTP and over gRPC. */
