@@ -4,6 +4,7 @@ import dev.sluice.data.Batch;
 import dev.sluice.data.Outcome;
 import dev.sluice.data.Tally;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param bytesPerSecond for {@link Kind#RATE_LIMITED}: what the backend says it takes, as bytes of
  *     batches; 0 if it does not say
  * @param division for {@link Kind#DIVIDED}: what stays and what goes on
+ * @param parts for {@link Kind#PARTED}: what goes in the batch's place
  */
 public record Answer(
     Kind kind,
@@ -24,7 +26,19 @@ public record Answer(
     Outcome outcome,
     @Nullable Duration retryAfter,
     double bytesPerSecond,
-    @Nullable Division division) {
+    @Nullable Division division,
+    List<Batch> parts) {
+
+  private Answer(
+      Kind kind,
+      String cause,
+      Tally tally,
+      Outcome outcome,
+      @Nullable Duration retryAfter,
+      double bytesPerSecond,
+      @Nullable Division division) {
+    this(kind, cause, tally, outcome, retryAfter, bytesPerSecond, division, List.of());
+  }
 
   /**
    * A batch in two parts of different fate.
@@ -49,6 +63,8 @@ public record Answer(
      * own, the rest is sent again without it.
      */
     DIVIDED,
+    /** Nothing was sent: its parts go at once, each by itself. */
+    PARTED,
     /** Asking again would fail the same way. A merged batch is cut to find the part at fault. */
     REFUSED,
     /** One item made the backend refuse all: any batch is cut to find it, merged or not. */
@@ -96,6 +112,12 @@ public record Answer(
   public static Answer divided(String cause, Division division, @Nullable Duration retryAfter) {
     return new Answer(
         Kind.DIVIDED, cause, Tally.DELIVERED, Outcome.DELIVERED, retryAfter, 0, division);
+  }
+
+  /** {@code parts} hold all items of the batch, each once; at least two. */
+  public static Answer parted(List<Batch> parts) {
+    return new Answer(
+        Kind.PARTED, "", Tally.DELIVERED, Outcome.DELIVERED, null, 0, null, List.copyOf(parts));
   }
 
   public static Answer refused(Outcome outcome, String cause) {

@@ -71,6 +71,7 @@ final class Attempt {
       case MISCONFIGURED -> retryLater(shipment, answer, true);
       case TOO_LARGE -> tooLarge(shipment, answer);
       case DIVIDED -> divided(shipment, answer);
+      case PARTED -> queue.replace(shipment, answer.parts());
       case REFUSED -> refused(shipment, answer, batch.isMerged());
       case ITEM_REFUSED -> refused(shipment, answer, true);
     }

@@ -18,6 +18,7 @@ import dev.sluice.sending.Push;
 import dev.sluice.sending.RetryAfter;
 import dev.sluice.telemetry.Instruments;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
@@ -37,7 +38,14 @@ final class LokiPush implements Push {
    */
   private static final int MOST_LESSONS = 3;
 
+  /** So long, what Loki had before us is learned. */
+  private static final long NEW_NANOS = Duration.ofMinutes(5).toNanos();
+
+  /** Of one batch at a time; what has more is parted again at its turn. */
+  private static final int MOST_PARTS = 128;
+
   private final String id;
+  private final long startedAt;
   private final LokiConfig config;
   private final Target target;
   private final HttpSender sender;
@@ -69,6 +77,7 @@ final class LokiPush implements Push {
     this.config = config;
     this.target = target;
     this.clock = settings.clock();
+    this.startedAt = clock.nanoTime();
     this.sender = HttpSender.of(config.client(), settings);
     this.id = settings.id().toString();
     Instruments instruments = settings.instruments();
@@ -167,7 +176,7 @@ final class LokiPush implements Push {
 
   private Answer push(Batch batch, String tenant) {
     try (PushBody body =
-        bodies.write(batch, size.maxBytes(), stream -> taken.contains(tenant, stream))) {
+        bodies.write(batch, size.maxBytes(), stream -> taken.holds(tenant, stream))) {
       Encoded encoded = body.encoded();
       if (!encoded.isComplete()) {
         size.overflowed(batch.bytes());
@@ -175,11 +184,23 @@ final class LokiPush implements Push {
       }
       size.encoded(batch.bytes(), body.plainBytes());
       if (encoded.lines() == 0) return lost(encoded.untranslatable(), NO_LINE);
+      if (body.lateStreams() > 1 && isNew()) {
+        List<Batch> parts = bodies.apart(batch, stream -> taken.holds(tenant, stream), MOST_PARTS);
+        if (parts.size() > 1) return Answer.parted(parts);
+      }
       Answer answer = post(batch, tenant, body);
       if (answer.kind() == Answer.Kind.DONE) demotedValues.add(encoded.demoted());
       if (answer.kind() == Answer.Kind.TOO_LARGE) size.refused(body.plainBytes());
       return withUntranslatable(answer, encoded.untranslatable());
     }
+  }
+
+  /**
+   * Whether we may not yet know of streams that Loki had before us: one of those behind one that is
+   * refused would hide it. So each that we do not know goes in a push without another such.
+   */
+  private boolean isNew() {
+    return clock.nanoTime() - startedAt < NEW_NANOS;
   }
 
   private static final String NO_LINE =

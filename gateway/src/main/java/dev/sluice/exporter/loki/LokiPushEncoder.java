@@ -8,8 +8,10 @@ import dev.sluice.otlp.ResourceGroup;
 import dev.sluice.wire.ByteSlice;
 import dev.sluice.wire.ProtoCursor;
 import dev.sluice.wire.ProtoWriter;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
@@ -113,6 +115,11 @@ final class LokiPushEncoder {
     return ByteSlice.of(request.lastStream().toByteArray());
   }
 
+  /** How many streams of the request stand behind those that are first. */
+  int lateStreams() {
+    return request.lateStreams();
+  }
+
   /** How many lines each stream of the request that was encoded last has. */
   StreamCounts counts() {
     var counts = new StreamCounts();
@@ -151,6 +158,37 @@ final class LokiPushEncoder {
     var batches = new HashMap<Boolean, Batch>();
     parts.forEach((meant, part) -> batches.put(meant, part.build(batch.metadata())));
     return batches;
+  }
+
+  /**
+   * Parts a batch so that no part has two streams that {@code isKnown} does not say so of; but for
+   * the last part, which holds all that are left once there are {@code most} parts.
+   */
+  List<Batch> apart(Batch batch, Predicate<ByteSlice> isKnown, int most) {
+    var partOf = new HashMap<ByteSlice, Integer>();
+    var parts = new ArrayList<BatchBuilder>();
+    int[] unknown = {0};
+    for (int i = 0; i < batch.size(); i++) {
+      LokiResource resource = resources.of(batch.group(i).resource());
+      Map<Integer, ResourceGroup> groups =
+          RecordSplit.split(
+              batch.group(i),
+              one -> {
+                labels.of(resource, one);
+                // The known go with the first that is not.
+                return partOf.computeIfAbsent(
+                    ByteSlice.of(labels.text(resource).toByteArray()),
+                    text -> isKnown.test(text) ? 0 : Math.min(unknown[0]++, most - 1));
+              });
+      for (Map.Entry<Integer, ResourceGroup> group : groups.entrySet()) {
+        while (parts.size() <= group.getKey()) parts.add(new BatchBuilder(batch.signal()));
+        parts.get(group.getKey()).add(batch, i, group.getValue());
+      }
+    }
+    return parts.stream()
+        .filter(part -> !part.isEmpty())
+        .map(part -> part.build(batch.metadata()))
+        .toList();
   }
 
   /** Hands over the labels of each stream in the request that was encoded last. */

@@ -9,6 +9,7 @@ import dev.sluice.wire.ByteSlice;
 import dev.sluice.wire.ProtoWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
@@ -60,7 +61,9 @@ final class PushBodies {
           out.clear();
           Encoded encoded = desk.encoder().encode(batch, maxBytes, isFirst, out);
           if (encoded.isComplete()) inspection.accept(desk.encoder());
-          return new PushBody(encoded, out.size(), desk.encoder().lastStream(), compress(out));
+          LokiPushEncoder encoder = desk.encoder();
+          return new PushBody(
+              encoded, out.size(), encoder.lastStream(), encoder.lateStreams(), compress(out));
         });
   }
 
@@ -124,6 +127,11 @@ final class PushBodies {
   /** {@link LokiPushEncoder#split}. */
   Map<Boolean, Batch> split(Batch batch, Predicate<ByteSlice> isMeant) {
     return atADesk(desk -> desk.encoder().split(batch, isMeant));
+  }
+
+  /** {@link LokiPushEncoder#apart}. */
+  List<Batch> apart(Batch batch, Predicate<ByteSlice> isKnown, int most) {
+    return atADesk(desk -> desk.encoder().apart(batch, isKnown, most));
   }
 
   private <T> T atADesk(Work<T> work) {

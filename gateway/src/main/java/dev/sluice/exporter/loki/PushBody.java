@@ -14,8 +14,10 @@ import java.io.OutputStream;
  * @param encoded what of the batch is in it
  * @param plainBytes its length before compression
  * @param lastStream the labels of the last stream in it
+ * @param lateStreams how many stand behind those that were to be first
  */
-record PushBody(Encoded encoded, int plainBytes, ByteSlice lastStream, Segments compressed)
+record PushBody(
+    Encoded encoded, int plainBytes, ByteSlice lastStream, int lateStreams, Segments compressed)
     implements Body, AutoCloseable {
 
   @Override

@@ -59,6 +59,9 @@ final class PushRequest {
 
   private int lastWritten = NONE;
 
+  /** How many stand behind the others. */
+  private int late;
+
   private int lineStart;
 
   /** Where structured metadata begins; {@link #NONE} while there is none. */
@@ -73,6 +76,7 @@ final class PushRequest {
     allEntryBytes = 0;
     lineBytes = 0;
     lastWritten = NONE;
+    late = 0;
     streams.clear();
   }
 
@@ -229,7 +233,7 @@ final class PushRequest {
    * not say so stand behind the others.
    */
   void writeTo(ProtoWriter out, Predicate<ByteSlice> isFirst) {
-    int late = 0;
+    late = 0;
     for (int stream = 0; stream < streams.count(); stream++) {
       if (firstEntry[stream] == NONE) continue;
       if (isFirst.test(streams.labels(stream))) {
@@ -239,6 +243,11 @@ final class PushRequest {
       }
     }
     for (int i = 0; i < late; i++) write(behind[i], out);
+  }
+
+  /** How many streams stand behind the others. */
+  int lateStreams() {
+    return late;
   }
 
   /** The labels of the last stream in the request; empty if there is none. */

@@ -45,6 +45,24 @@ final class RecentStreams {
     return isSame && ((minute() - entry) & MINUTE_BITS) < MINUTES;
   }
 
+  /**
+   * As {@link #contains}, for a stream that is about to be written to: as long as that goes on, it
+   * stays known.
+   */
+  boolean holds(String tenant, ByteSlice labels) {
+    long hash = hash(tenant, labels);
+    int place = place(hash);
+    long entry = places.get(place);
+    long minute = minute();
+    if (entry == 0 || ((entry ^ hash) & ~MINUTE_BITS) != 0) return false;
+    long age = (minute - entry) & MINUTE_BITS;
+    if (age >= MINUTES) return false;
+    if (age > 0) {
+      places.compareAndSet(place, entry, (hash & ~MINUTE_BITS) | (minute & MINUTE_BITS));
+    }
+    return true;
+  }
+
   /** Whether there was no news at all lately. */
   boolean isEmpty() {
     return minute() - newsIn >= MINUTES;

@@ -148,17 +148,19 @@ class LokiExporterTest {
 
   @Test
   void aStreamOverTheLimit_waitsAlone_andArrivesWhenTheLimitIsRaised() {
+    consume(ofServices("a", "b"));
+    awaitSettled(2);
     loki.limitStreams(2);
     consume(ofServices("a", "b", "c", "a", "d", "b"));
-    Await.until("the streams that fit", () -> account.settled(Outcome.DELIVERED) == 4);
+    Await.until("the streams that fit", () -> account.settled(Outcome.DELIVERED) == 6);
     consume(ofServices("a", "b"));
-    Await.until("more of them", () -> account.settled(Outcome.DELIVERED) == 6);
+    Await.until("more of them", () -> account.settled(Outcome.DELIVERED) == 8);
     assertThat(account.queued()).isEqualTo(2);
     assertThat(loki.storedStreams("fake")).hasSize(2);
 
     loki.limitStreams(10);
-    awaitSettled(8);
-    assertThat(account.settled(Outcome.DELIVERED)).isEqualTo(8);
+    awaitSettled(10);
+    assertThat(account.settled(Outcome.DELIVERED)).isEqualTo(10);
     assertThat(loki.storedStreams("fake")).hasSize(4);
   }
 
@@ -175,6 +177,36 @@ class LokiExporterTest {
     loki.limitStreams(4);
     awaitSettled(6);
     assertThat(loki.storedStreams("fake")).hasSize(4);
+  }
+
+  @Test
+  void aStreamOverTheLimit_isNotLost_whereLokiHadTheOthersBeforeWeCame() throws Exception {
+    consume(ofServices("a", "b"));
+    awaitSettled(2);
+    exporter.stop(Deadline.in(Duration.ZERO, Clock.SYSTEM));
+    exporter = exporter("");
+    loki.limitStreams(2);
+    consume(ofServices("c", "a", "d", "b", "a"));
+    Await.until("the streams that fit", () -> account.settled(Outcome.DELIVERED) == 5);
+    assertThat(account.queued()).isEqualTo(2);
+    loki.limitStreams(4);
+    awaitSettled(7);
+    assertThat(account.settled(Outcome.DELIVERED)).isEqualTo(7);
+    assertThat(loki.storedStreams("fake")).hasSize(4);
+    assertThat(loki.storedLines("fake")).isEqualTo(7);
+  }
+
+  @Test
+  void manyStreamsThatAreNew_areEachTheLastOfAPushOnce_andThenGoTogether() {
+    String[] services = IntStream.range(0, 300).mapToObj(i -> "s" + i).toArray(String[]::new);
+    consume(ofServices(services));
+    awaitSettled(300);
+    assertThat(loki.storedStreams("fake")).hasSize(300);
+    int before = loki.requests().size();
+    assertThat(before).isBetween(300, 310);
+    consume(ofServices(services));
+    awaitSettled(600);
+    assertThat(loki.requests().size() - before).isLessThan(20);
   }
 
   @Test

@@ -38,6 +38,18 @@ class RecentStreamsTest {
   }
 
   @Test
+  void aStreamThatIsWrittenTo_staysKnown() {
+    streams.add("t", SHOP);
+    for (int minute = 1; minute < 30; minute++) {
+      now = Duration.ofMinutes(minute).toNanos();
+      assertThat(streams.holds("t", SHOP)).isTrue();
+      assertThat(streams.holds("t", BANK)).isFalse();
+    }
+    now = Duration.ofMinutes(39).toNanos();
+    assertThat(streams.holds("t", SHOP)).isFalse();
+  }
+
+  @Test
   void manyStreams_takeEachOthersPlaces() {
     for (int i = 0; i < 100_000; i++) streams.add("t", ByteSlice.utf8("{i=\"" + i + "\"}"));
     assertThat(streams.contains("t", ByteSlice.utf8("{i=\"99999\"}"))).isTrue();
