@@ -160,6 +160,21 @@ final class Corridor {
         .allowEmptyShould(true);
   }
 
+  ArchRule onlyStorageOpensQueueFiles() {
+    return noClasses()
+        .that(
+            resideOutsideOfPackage(root + ".sending.storage")
+                .and(resideOutsideOfPackage(root + ".sending.deadletter")))
+        .should()
+        .dependOnClassesThat(
+            JavaClass.Predicates.type(java.nio.channels.FileChannel.class)
+                .or(JavaClass.Predicates.type(java.nio.channels.AsynchronousFileChannel.class))
+                .or(JavaClass.Predicates.type(java.nio.MappedByteBuffer.class))
+                .or(JavaClass.Predicates.type(java.io.FileOutputStream.class))
+                .or(JavaClass.Predicates.type(java.io.RandomAccessFile.class)))
+        .allowEmptyShould(true);
+  }
+
   ArchRule networkBuffersEndInNet() {
     return noClasses()
         .that(resideOutsideOfPackage(packagesOf("net")))

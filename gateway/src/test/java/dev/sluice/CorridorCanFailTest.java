@@ -101,6 +101,12 @@ class CorridorCanFailTest {
   }
 
   @Test
+  void aFileChannelOutsideOfStorage_isReported() {
+    assertThat(culpritsOf(PLAN.onlyStorageOpensQueueFiles()))
+        .containsExactly("processor.one.OpensAFile", "sending.OpensAQueueFile");
+  }
+
+  @Test
   void aNetworkBufferOutsideOfNet_isReported() {
     assertThat(culpritsOf(PLAN.networkBuffersEndInNet()))
         .containsExactly("receiver.one.TouchesABuffer");

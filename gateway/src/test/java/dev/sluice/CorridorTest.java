@@ -53,6 +53,12 @@ class CorridorTest {
     PLAN.processorsDoNoInputOrOutput().check(HOUSE);
   }
 
+  /** One thread touches the files of a queue: who interrupts it, or opens them too, ruins them. */
+  @Test
+  void onlyStorage_opensQueueFiles() {
+    PLAN.onlyStorageOpensQueueFiles().check(HOUSE);
+  }
+
   @Test
   void networkBuffers_endInNet() {
     PLAN.networkBuffersEndInNet().check(HOUSE);

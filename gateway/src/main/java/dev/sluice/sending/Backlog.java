@@ -70,7 +70,10 @@ final class Backlog implements LogClient, Bound {
   private final Consumer<Batch> queue;
   private final BooleanSupplier backendFails;
   private final StorageMetrics metrics;
-  private final long windowBytes;
+
+  /** What of it is in memory at most. */
+  private volatile long windowBytes;
+
   private final AtomicLong inWindow = new AtomicLong();
 
   /** The records that are in memory. */
@@ -192,6 +195,7 @@ final class Backlog implements LogClient, Bound {
         StoredQueue.directory(place.directory(), settings.id().toString(), branch.signal());
     var options =
         LogOptions.of(place.fsync(), place.maxBytes(), place.minFreeBytes(), place.whenFull());
+    windowBytes = Math.min(windowBytes, options.mostInHand());
     // The extension may lend more than a place.
     Fs fs = settings.shared().find(Fs.class, storage.toString());
     try {

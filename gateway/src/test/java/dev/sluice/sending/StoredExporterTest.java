@@ -25,6 +25,7 @@ import dev.sluice.data.Receipt;
 import dev.sluice.data.Witness;
 import dev.sluice.otlp.ResourceGroup;
 import dev.sluice.otlp.Signal;
+import dev.sluice.sending.storage.LogSurvey;
 import dev.sluice.testkit.Await;
 import dev.sluice.testkit.Samples;
 import dev.sluice.testkit.TestSettings;
@@ -219,6 +220,12 @@ class StoredExporterTest {
     stop();
     long queued = branch.account().queued();
     assertThat(queued).isEqualTo(4);
+    LogSurvey survey = LogSurvey.of(StoredQueue.directory(directory, "fake", Signal.LOGS));
+    assertThat(survey.openItems()).isEqualTo(4);
+    assertThat(survey.openRecords()).isEqualTo(2);
+    assertThat(survey.delivered()).isEqualTo(1);
+    assertThat(survey.appendedItems()).isEqualTo(5);
+    assertThat(survey.isDamaged()).isFalse();
 
     restart();
     assertThat(branch.account().recovered()).isEqualTo(4);

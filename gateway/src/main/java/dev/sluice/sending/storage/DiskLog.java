@@ -142,10 +142,12 @@ final class DiskLog {
 
   /**
    * What is moved makes room in the end, and what was let in at the door had room when it came:
-   * these may take a segment more.
+   * these may take a segment more, and what is moved another one.
    */
   private void checkRoom(long bytes, boolean moved) throws IOException {
-    if (moved || options.whenFull() == WhenFull.REFUSE) {
+    if (moved) {
+      if (bytes <= roomWithin(mostBytes() + options.segmentBytes())) return;
+    } else if (options.whenFull() == WhenFull.REFUSE) {
       if (bytes <= roomWithin(mostBytes())) return;
     } else if (isShortOfSpace()) {
       throw new LogFullException("less than min_free is left on the file system");
@@ -167,7 +169,8 @@ final class DiskLog {
 
   /** Whether a record of that size would have to wait, or others to go for it. */
   private boolean isFull(long payloadBytes) {
-    return isShortOfSpace() || payloadBytes > roomWithin(options.maxBytes());
+    long bytes = payloadBytes + RecordHeader.BYTES;
+    return isShortOfSpace() || bytes > roomWithin(options.maxBytes());
   }
 
   private long spareBytes() {
@@ -531,7 +534,7 @@ final class DiskLog {
       }
     }
     look();
-    if (isShortOfSpace()) giveBackSpent();
+    endLargeSegment();
   }
 
   private void look() {
@@ -570,10 +573,17 @@ final class DiskLog {
     }
   }
 
-  /** Space comes back by whole files: where it is wanted, the last one goes as well. */
-  private void giveBackSpent() {
+  /**
+   * Space comes back by whole files: where it is scarce, the last one is ended, so that it goes as
+   * soon as all in it is settled.
+   */
+  private void endLargeSegment() {
     Segment segment = active;
-    if (segment == null || segment.index().size() == 0 || segment.openRecords() > 0) return;
+    if (segment == null || segment.index().size() == 0) return;
+    if (segment.index().size() != committedRecords) return;
+    boolean spent = segment.openRecords() == 0 && isShortOfSpace();
+    // Each file has a price: a small one is not ended for what it would give back.
+    if (!spent && segment.size() <= Math.max(roomBytes(), 4 * segmentOverhead())) return;
     sealActive();
     reclaim();
   }
@@ -625,6 +635,16 @@ final class DiskLog {
     }
   }
 
+  /** False: there is no room, and whoever appends waits until these are settled. */
+  private boolean moveInHand(Segment segment) {
+    try {
+      move(List.of(segment));
+      return true;
+    } catch (IOException noRoom) {
+      return false;
+    }
+  }
+
   private void movedTo(long seq, long place) {
     Segment old = holding(seq);
     if (place >= committedSeq || old == null) return;
@@ -632,8 +652,12 @@ final class DiskLog {
     old.settle((int) (seq - old.baseSeq()), Settlement.MOVED);
   }
 
-  /** Drops the oldest records that nobody has in hand, a segment at a time, until that has room. */
-  void evictFor(long payloadBytes, LogEvents events) {
+  /**
+   * Drops the oldest records that nobody has in hand, a segment at a time, until that has room.
+   * Those in hand are moved to the end, or nothing behind them would leave the disk.
+   */
+  void evictFor(long payloadBytes, LogEvents events) throws IOException {
+    commit();
     for (Segment segment : new ArrayList<>(segments)) {
       if (!isFull(payloadBytes)) return;
       if (segment == active) sealActive();
@@ -644,8 +668,11 @@ final class DiskLog {
         segment.settle(i, Settlement.dropped(items));
         events.evicted(seq, items);
       }
+      boolean isFree = segment.openRecords() == 0 || moveInHand(segment);
       flushEnds();
       look();
+      // What is behind it stays on the disk as long as it does: dropping it would give nothing.
+      if (!isFree) return;
     }
   }
 

@@ -28,6 +28,14 @@ public record LogOptions(
   /** A record's length beyond which bytes are not believed to be one. */
   static final int MAX_RECORD_BYTES = 1 << 30;
 
+  /**
+   * How much a client may have in hand. What is in hand cannot be dropped, and is moved when the
+   * oldest go; there is room for half a segment of it.
+   */
+  public long mostInHand() {
+    return whenFull == WhenFull.DROP_OLDEST ? segmentBytes / 2 : Long.MAX_VALUE;
+  }
+
   public static LogOptions of(boolean fsync, long maxBytes, long minFreeBytes, WhenFull whenFull) {
     // Space comes back by whole segments: a small log needs small ones.
     long part = Math.max(SMALLEST_SEGMENT_BYTES, Math.min(SEGMENT_BYTES, maxBytes / 8));

@@ -305,7 +305,10 @@ public final class SegmentLog {
     }
     roomBytes = log.roomBytes();
     tellWritten();
+    // The first failure may have been of one file: the next attempt is made in another.
+    boolean isFirst = trouble == null;
     tell(cause);
+    if (cause != null && isFirst) return true;
     if (cause != null && !waiting.isEmpty() && log.nextLength() < 0) {
       bypass(waiting.removeFirst());
       return true;

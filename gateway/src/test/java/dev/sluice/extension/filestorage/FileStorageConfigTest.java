@@ -3,6 +3,10 @@ package dev.sluice.extension.filestorage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.sluice.component.StartException;
 import dev.sluice.component.Storage;
 import dev.sluice.component.Storage.WhenFull;
@@ -16,6 +20,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 class FileStorageConfigTest {
   @TempDir private Path directory;
@@ -120,5 +125,31 @@ class FileStorageConfigTest {
     assertThatThrownBy(() -> StorageDirectory.prepare(at(Path.of("/proc/none"), true)))
         .isInstanceOf(StartException.class)
         .hasMessageContaining("/proc/none");
+  }
+
+  @Test
+  void withoutFsync_itIsSaidWhatALossOfPowerCosts() throws Exception {
+    var events = new ListAppender<ILoggingEvent>();
+    events.start();
+    Logger log = (Logger) LoggerFactory.getLogger(StorageDirectory.class);
+    log.addAppender(events);
+    try {
+      StorageDirectory.prepare(at(directory, true));
+      assertThat(events.list).isEmpty();
+      StorageDirectory.prepare(
+          new FileStorageConfig(
+              directory.toString(), true, 0700, false, 1 << 30, 0L, WhenFull.REFUSE));
+    } finally {
+      log.detachAppender(events);
+    }
+    assertThat(events.list)
+        .singleElement()
+        .satisfies(
+            event -> {
+              assertThat(event.getLevel()).isEqualTo(Level.WARN);
+              assertThat(event.getFormattedMessage())
+                  .contains(directory.toString(), "fsync is false", "half minute")
+                  .contains("if only this process ends, nothing is");
+            });
   }
 }
