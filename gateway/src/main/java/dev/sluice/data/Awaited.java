@@ -20,7 +20,9 @@ public final class Awaited {
   private static final String STOPPED =
       "the gateway ends and could not keep all of it; send it again, a part may arrive twice";
 
-  private final Receipt receipt;
+  /** Taken away when it is told: what is queued for hours must not keep its client's connection. */
+  @GuardedBy("this")
+  private @Nullable Receipt receipt;
 
   /** Branches to come, and one until {@link #isWhole} is called. */
   private final AtomicInteger open = new AtomicInteger(1);
@@ -69,8 +71,10 @@ public final class Awaited {
   /** What calls {@link #late} when time is over; cancelled when the answer comes before. */
   public void alarm(Future<?> timer) {
     synchronized (this) {
-      alarm = timer;
-      if (!over) return;
+      if (!over) {
+        alarm = timer;
+        return;
+      }
     }
     timer.cancel(false);
   }
@@ -89,17 +93,22 @@ public final class Awaited {
   private void end(@Nullable String late) {
     Future<?> timer;
     List<Runnable> told;
+    Receipt sender;
     synchronized (this) {
-      if (over) return;
+      sender = receipt;
+      if (over || sender == null) return;
       over = true;
       timer = alarm;
       told = List.copyOf(listeners);
+      receipt = null;
+      alarm = null;
+      listeners.clear();
     }
     if (timer != null) timer.cancel(false);
     if (late == null) {
-      tell();
+      tell(sender);
     } else {
-      receipt.late(late);
+      sender.late(late);
     }
     told.forEach(Runnable::run);
   }
@@ -108,26 +117,26 @@ public final class Awaited {
    * Whether two branches lost the same items or different ones, their counts do not say: the
    * largest is certain.
    */
-  private void tell() {
+  private void tell(Receipt sender) {
     List<Part> all;
     synchronized (this) {
       all = List.copyOf(parts);
     }
     if (all.stream().anyMatch(Part::isCutOff)) {
-      receipt.late(STOPPED);
+      sender.late(STOPPED);
       return;
     }
     if (all.stream().anyMatch(Part::isGivenUp)) {
-      receipt.late(reasons(all) + "; sent again, a part may arrive twice");
+      sender.late(reasons(all) + "; sent again, a part may arrive twice");
       return;
     }
     int most = 0;
     for (Part part : all) most = Math.max(most, part.lostItems());
     if (most == 0) {
-      receipt.taken();
+      sender.taken();
       return;
     }
-    receipt.takenInPart(most, reasons(all));
+    sender.takenInPart(most, reasons(all));
   }
 
   private static String reasons(List<Part> all) {
