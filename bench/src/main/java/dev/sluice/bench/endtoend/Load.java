@@ -8,6 +8,8 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongUnaryOperator;
@@ -38,6 +40,7 @@ public final class Load {
   private final Seen unconfirmed = new Seen();
   private final Seen refused = new Seen();
   private final AtomicLong refusedWithoutHint = new AtomicLong();
+  private final Queue<Answered> answers = new ConcurrentLinkedQueue<>();
   private final List<Thread> clients = new ArrayList<>();
   private volatile boolean running = true;
 
@@ -110,6 +113,7 @@ public final class Load {
 
   private void send(HttpClient http, long from) {
     int items = ITEMS * parts;
+    long begun = System.nanoTime();
     HttpRequest request =
         HttpRequest.newBuilder(url)
             .timeout(Duration.ofSeconds(20))
@@ -118,6 +122,7 @@ public final class Load {
             .build();
     try {
       HttpResponse<byte[]> reply = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+      answers.add(new Answered(begun, System.nanoTime() - begun));
       if (reply.statusCode() == 200) {
         acknowledged.addRange(from, items);
       } else if (reply.statusCode() == 504) {
@@ -185,6 +190,20 @@ public final class Load {
 
   public long refused() {
     return refused.count();
+  }
+
+  /** When a request was begun, and how long its answer took. */
+  private record Answered(long begun, long tookNanos) {}
+
+  /** What 99 of 100 answers to requests begun since then did not exceed; NaN: there was none. */
+  public double p99Millis(long sinceNanoTime) {
+    long[] took =
+        answers.stream()
+            .filter(answer -> answer.begun - sinceNanoTime >= 0)
+            .mapToLong(Answered::tookNanos)
+            .sorted()
+            .toArray();
+    return took.length == 0 ? Double.NaN : took[(took.length * 99 + 99) / 100 - 1] / 1e6;
   }
 
   public long refusedWithoutHint() {

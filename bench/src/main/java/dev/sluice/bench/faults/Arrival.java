@@ -1,14 +1,18 @@
 package dev.sluice.bench.faults;
 
+import dev.sluice.bench.endtoend.Load;
+
 /**
  * One item as a backend got it.
  *
  * @param number {@link #NONE}: so damaged that it cannot be told
- * @param series of a sample; empty for what has no series
+ * @param series whose samples come in their order, request by request; empty: it is of none
+ * @param stream whose lines stand in their order within a request, those that were sent together:
+ *     clients beside each other have no order. Empty: it is of none
  * @param is what arrived, in a form that can be compared
  * @param sent what an item with this number has to be
  */
-record Arrival(long number, String series, Object is, Object sent) {
+record Arrival(long number, String series, String stream, Object is, Object sent) {
   static final long NONE = -1;
 
   /** Numbers beyond are none that a client sends. */
@@ -17,7 +21,20 @@ record Arrival(long number, String series, Object is, Object sent) {
   private static final int AROUND = 40;
 
   static Arrival unknown(Object is) {
-    return new Arrival(NONE, "", is, "an item with a number");
+    return of(NONE, is, "an item with a number");
+  }
+
+  /** One whose order does not matter. */
+  static Arrival of(long number, Object is, Object sent) {
+    return new Arrival(number, "", "", is, sent);
+  }
+
+  Arrival inSeries(String name) {
+    return new Arrival(number, name, "", is, sent);
+  }
+
+  Arrival inStream(String name) {
+    return new Arrival(number, "", name + " " + number / Load.ITEMS, is, sent);
   }
 
   static boolean isPossible(long number) {

@@ -25,7 +25,11 @@ final class BackendRows {
         inMemory("F01m", "the same", "the same", r -> outage(r)),
         inMemory("F02m", "down until the queue is full", "refused with a hint", BackendRows::full),
         onDisk("F02", "the same", "the same", BackendRows::full),
-        inMemory("F03", "one of three says 503 for 20 s", "98 % of the others", r -> oneOfThree(r)),
+        inMemory(
+            "F03",
+            "one of three says 503 for 20 s",
+            "98 % of the others, as fast",
+            r -> oneOfThree(r)),
         inMemory(
             "F04",
             "2 s of latency, then 1 KiB/s of answer, then of request",
@@ -134,8 +138,17 @@ final class BackendRows {
 
   private static void oneOfThree(Rig rig) throws Exception {
     begin(rig);
+    // The first seconds of a JVM are slow.
+    rig.run(7);
+    long healthy = System.nanoTime();
+    rig.run(10);
+    double logsBefore = rig.load(Kind.LOGS).p99Millis(healthy);
+    double metricsBefore = rig.load(Kind.METRICS).p99Millis(healthy);
     rig.sink(Kind.TRACES).follow((request, body) -> Reply.refused(503));
+    long away = System.nanoTime();
     rig.run(20);
+    asFast(rig, Kind.LOGS, logsBefore, away);
+    asFast(rig, Kind.METRICS, metricsBefore, away);
     for (Kind kind : List.of(Kind.LOGS, Kind.METRICS)) {
       double taken = rig.load(kind).acceptance();
       rig.check(taken >= 0.98, "%s: %.1f %% taken".formatted(kind.id(), taken * 100));
@@ -144,6 +157,16 @@ final class BackendRows {
     }
     rig.sink(Kind.TRACES).follow(Sink.HEALTHY);
     mustReturn(rig, Kind.TRACES);
+  }
+
+  /** Rows share the machine, so that a few milliseconds say nothing. */
+  private static void asFast(Rig rig, Kind kind, double before, long since) {
+    double p99 = rig.load(kind).p99Millis(since);
+    rig.check(
+        p99 <= Math.max(1.2 * before, before + 50),
+        "%s: 99 of 100 answers within %.0f ms, before it %.0f ms"
+            .formatted(kind.id(), p99, before));
+    rig.figure("%s: p99 %.0f ms, before %.0f ms".formatted(kind.id(), p99, before));
   }
 
   private static void slow(Rig rig) throws Exception {

@@ -68,9 +68,8 @@ final class Contents {
     long number = number(span.getSpanId());
     if (!Arrival.isPossible(number)) return Arrival.unknown(span);
     ResourceSpans sent = originals.spans(number);
-    return new Arrival(
+    return Arrival.of(
         number,
-        "",
         List.of(resource.getResource(), scope.getScope(), withoutEmpty(span)),
         List.of(
             sent.getResource(),
@@ -100,14 +99,14 @@ final class Contents {
     long number = LokiContents.number(record.getBody().getStringValue());
     if (!Arrival.isPossible(number)) return Arrival.unknown(record);
     ResourceLogs sent = originals.logs(number);
-    return new Arrival(
-        number,
-        "",
-        List.of(resource.getResource(), scope.getScope(), record),
-        List.of(
-            sent.getResource(),
-            sent.getScopeLogs(0).getScope(),
-            sent.getScopeLogs(0).getLogRecords(Originals.index(number))));
+    return Arrival.of(
+            number,
+            List.of(resource.getResource(), scope.getScope(), record),
+            List.of(
+                sent.getResource(),
+                sent.getScopeLogs(0).getScope(),
+                sent.getScopeLogs(0).getLogRecords(Originals.index(number))))
+        .inStream(resource.getResource().toString());
   }
 
   private static long number(ByteString spanId) {

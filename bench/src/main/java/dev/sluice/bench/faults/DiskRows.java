@@ -22,14 +22,17 @@ final class DiskRows {
   private static final List<String> CALLS =
       List.of("fdatasync", "fsync", "pwrite64", "write", "openat", "unlink", "ftruncate");
 
+  /** 512 bytes a block: the write that crosses the limit is short, the next one fails (EFBIG). */
+  private static final String SMALL_FILES = "ulimit -f 8192 && exec \"$@\"";
+
   private DiskRows() {}
 
   static List<Row> all() {
     return List.of(
         onDisk(
             "C03",
-            "killed in its Nth fdatasync, fsync, pwrite64, write, openat, unlink, ftruncate,"
-                + " and again in the recovery",
+            "killed in fdatasync, fsync, pwrite64, write, openat, unlink, ftruncate: in its start, in"
+                + " the recovery, and at some moment of a run",
             "starts each time; nothing lost",
             DiskRows::killedInCalls),
         onDisk(
@@ -49,40 +52,51 @@ final class DiskRows {
             DiskRows::full),
         onDisk(
             "D02",
-            "fdatasync and fsync fail (EIO), then pwrite64 (ENOSPC); killed after each",
+            "fdatasync and fsync fail (EIO), then pwrite64 (ENOSPC), then it writes a part (no file may"
+                + " be larger than 4 MiB); killed after each",
             "nothing acknowledged without a sync, nothing lost, stays alive",
             DiskRows::failing));
   }
 
   private static void killedInCalls(Rig rig) throws Exception {
     Strace.require();
-    int kills = 0;
-    int inStart = 0;
+    // Small segments, so that files come and go while the load lasts.
+    rig.configure(rig.config().storingWith("max_bytes: 8388608"));
+    var random = new Random(3);
+    int underLoad = 0;
     int unreached = 0;
+    int inStart = 0;
     for (String call : CALLS) {
-      for (int when : new int[] {1, 5, 15}) {
-        if (rig.startsUnder(Strace.killing(call, when))) {
-          rig.loadAll();
-          if (when == 5) rig.proxy(Kind.TRACES).become(Mode.REFUSES);
-          boolean died = rig.gateway().endsWithin(Duration.ofSeconds(8));
-          if (!died) unreached++;
-          kills++;
-          rig.kill();
-          rig.stopLoads();
-          rig.proxy(Kind.TRACES).become(Mode.PASSES);
-        } else {
-          rig.died();
-          inStart++;
-        }
-        // The second death is in the recovery, where it comes to that.
-        if (when == 5 && rig.startsUnder(Strace.killing(call, 2))) rig.kill();
-        rig.allowWindow(2, Kind.values());
+      // In the start, and in the recovery that follows.
+      for (int when : new int[] {1, 2}) if (diesInStart(rig, call, when)) inStart++;
+      for (boolean isDown : new boolean[] {false, true}) {
+        rig.start();
+        rig.loadAll();
+        if (isDown) rig.proxy(Kind.TRACES).become(Mode.REFUSES);
+        rig.run(0.5 + 5 * random.nextDouble());
+        Process strace = Strace.kill(rig.gateway().pid(), call);
+        if (!rig.gateway().endsWithin(Duration.ofSeconds(8))) unreached++;
+        underLoad++;
+        rig.kill();
+        strace.destroy();
+        rig.stopLoads();
+        rig.proxy(Kind.TRACES).become(Mode.PASSES);
       }
+      rig.allowWindow(4, Kind.values());
     }
     rig.start();
     rig.figure(
-        "%d killed under load, %d of them after 8 s without that call, %d in the start"
-            .formatted(kills, unreached, inStart));
+        "%d killed under load, %d of them after 8 s without that call; %d in the start"
+            .formatted(underLoad, unreached, inStart));
+  }
+
+  private static boolean diesInStart(Rig rig, String call, int when) throws Exception {
+    if (rig.startsUnder(Strace.killing(call, when))) {
+      rig.kill();
+      return false;
+    }
+    rig.died();
+    return true;
   }
 
   /** What waits for traces, on disk and nowhere else. */
@@ -238,32 +252,39 @@ final class DiskRows {
     }
   }
 
+  /** What is done to the storage by starting the gateway so. */
+  private record Failing(String name, List<String> under) {}
+
   private static void failing(Rig rig) throws Exception {
     Strace.require();
-    var faults = List.of(List.of("fdatasync,fsync", "EIO"), List.of("pwrite64", "ENOSPC"));
-    for (List<String> fault : faults) {
-      rig.start(Strace.failing(fault.get(0), fault.get(1), 20));
+    var faults =
+        List.of(
+            new Failing("syncs fail", Strace.failing("fdatasync,fsync", "EIO", 20)),
+            new Failing("no space", Strace.failing("pwrite64", "ENOSPC", 20)),
+            new Failing("short writes", List.of("sh", "-c", SMALL_FILES, "sh")));
+    for (Failing fault : faults) {
+      rig.start(fault.under);
       for (Kind kind : Kind.values()) rig.proxy(kind).become(Mode.REFUSES);
       rig.loadAll();
       boolean refused =
           rig.await(Duration.ofSeconds(60), () -> rig.load(Kind.TRACES).refused() > 0);
-      rig.check(refused, fault + ": it never refused");
+      rig.check(refused, fault.name + ": it never refused");
       long before = rig.load(Kind.TRACES).acknowledged().count();
       rig.run(5);
       long since = rig.load(Kind.TRACES).acknowledged().count() - before;
-      rig.check(since == 0, "%s: %,d acknowledged all the same".formatted(fault, since));
-      rig.check(rig.gateway().isAlive(), fault + ": it ended");
+      rig.check(since == 0, "%s: %,d acknowledged all the same".formatted(fault.name, since));
+      rig.check(rig.gateway().isAlive(), fault.name + ": it ended");
       rig.kill();
       rig.allowNoHint();
       rig.stopLoads();
       rig.figure(
           "%s: %,d acknowledged before it, %,d refused"
-              .formatted(fault.get(1), before, rig.load(Kind.TRACES).refused()));
+              .formatted(fault.name, before, rig.load(Kind.TRACES).refused()));
       rig.start();
       release(rig);
       rig.check(
           rig.await(Duration.ofSeconds(40), () -> rig.missing(Kind.TRACES) == 0),
-          "%s: %,d missing after the restart".formatted(fault, rig.missing(Kind.TRACES)));
+          "%s: %,d missing after the restart".formatted(fault.name, rig.missing(Kind.TRACES)));
       rig.terminate(Duration.ofSeconds(60));
     }
     rig.start();

@@ -17,6 +17,24 @@ final class Fields {
     each(CodedInputStream.newInstance(message), reader);
   }
 
+  /** Reads one after the other. */
+  interface Messages {
+    void read(byte[] message) throws IOException;
+  }
+
+  /** The messages that stand in this field; all others are passed over. */
+  static void eachIn(byte[] message, int wanted, Messages reader) throws IOException {
+    each(
+        message,
+        (field, tag, in) -> {
+          if (field == wanted) {
+            reader.read(in.readByteArray());
+          } else {
+            in.skipField(tag);
+          }
+        });
+  }
+
   /** Of the message that begins here, behind its length. */
   static void within(CodedInputStream in, Reader reader) throws IOException {
     int limit = in.pushLimit(in.readRawVarint32());

@@ -27,15 +27,7 @@ final class LokiContents {
 
   List<Arrival> read(byte[] body) throws IOException {
     var arrivals = new ArrayList<Arrival>();
-    Fields.each(
-        body,
-        (field, tag, in) -> {
-          if (field == 1) {
-            stream(in.readByteArray(), arrivals);
-          } else {
-            in.skipField(tag);
-          }
-        });
+    Fields.eachIn(body, 1, stream -> stream(stream, arrivals));
     return arrivals;
   }
 
@@ -75,7 +67,7 @@ final class LokiContents {
     long number = number(line.toString());
     if (!Arrival.isPossible(number)) return Arrival.unknown(line.toString());
     var is = new Entry(labels, nanos[0], line.toString(), pairs[0]);
-    return new Arrival(number, "", is, expected(originals.logs(number), number));
+    return Arrival.of(number, is, expected(originals.logs(number), number)).inStream(labels);
   }
 
   private static Entry expected(ResourceLogs sent, long number) {

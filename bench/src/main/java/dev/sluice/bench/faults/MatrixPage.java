@@ -30,7 +30,7 @@ final class MatrixPage {
 
         Written by the command, not by hand: `make faults`, see bench/README.md. Every row starts gateways as processes of their own, makes
         the fault, and counts every item at both ends. Besides its promise each row checks: nothing acknowledged is missing, nothing arrives
-        oftener than was under way when the fault hit, every item is what was sent, field by field, no series out of order, refusals say when
+        oftener than was under way when the fault hit, every item is what was sent, field by field, neither samples of a series nor lines of a request out of order, refusals say when
         to come back, and the gateway's own ledger balances and equals what was counted outside, over restarts too. A row in which
         the fault did not happen is broken. Rows that would need hours are shortened; their column says for how long they ran.
 

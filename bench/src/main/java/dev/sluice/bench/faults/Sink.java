@@ -98,6 +98,7 @@ final class Sink implements AutoCloseable {
   private synchronized void store(List<Arrival> arrivals, int butTheFirst) {
     largest = Math.max(largest, arrivals.size());
     int from = Math.min(butTheFirst, arrivals.size());
+    var latestHere = new HashMap<String, Long>();
     for (Arrival arrival : arrivals.subList(0, from)) leftOut.add(arrival.number());
     for (Arrival arrival : arrivals.subList(from, arrivals.size())) {
       if (arrival.isDamaged()) {
@@ -106,6 +107,10 @@ final class Sink implements AutoCloseable {
       if (arrival.number() == Arrival.NONE) continue;
       if (!arrival.series().isEmpty() && !seen.contains(arrival.number())) {
         Long before = latest.put(arrival.series(), arrival.number());
+        if (before != null && before > arrival.number()) disorder++;
+      }
+      if (!arrival.stream().isEmpty()) {
+        Long before = latestHere.put(arrival.stream(), arrival.number());
         if (before != null && before > arrival.number()) disorder++;
       }
       seen.add(arrival.number());
@@ -158,7 +163,10 @@ final class Sink implements AutoCloseable {
     return firstDamage;
   }
 
-  /** Samples that came for the first time behind a later one of their series. */
+  /**
+   * Samples that came for the first time behind a later one of their series, and lines that stood
+   * behind a later one of their stream that was sent with them.
+   */
   synchronized long disorder() {
     return disorder;
   }

@@ -34,6 +34,16 @@ final class Strace {
     return injecting(List.of(), call, "signal=SIGKILL:when=" + when);
   }
 
+  /** A process that runs dies in its next call of this name. */
+  static Process kill(long pid, String call) throws IOException {
+    var words = new ArrayList<>(List.of("strace", "-f", "-qq", "-o", "/dev/null", "-p", "" + pid));
+    words.addAll(List.of("-e", "trace=" + call, "-e", "inject=%s:signal=SIGKILL".formatted(call)));
+    return new ProcessBuilder(words)
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        .start();
+  }
+
   /** From its call number {@code from} on they fail, counted for each thread. */
   static List<String> failing(String calls, String error, int from) {
     return injecting(List.of("--seccomp-bpf"), calls, "error=%s:when=%d+".formatted(error, from));

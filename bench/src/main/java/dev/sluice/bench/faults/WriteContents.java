@@ -26,15 +26,7 @@ final class WriteContents {
 
   List<Arrival> read(byte[] body) throws IOException {
     var arrivals = new ArrayList<Arrival>();
-    Fields.each(
-        body,
-        (field, tag, in) -> {
-          if (field == 1) {
-            series(in.readByteArray(), arrivals);
-          } else {
-            in.skipField(tag);
-          }
-        });
+    Fields.eachIn(body, 1, series -> series(series, arrivals));
     return arrivals;
   }
 
@@ -96,8 +88,8 @@ final class WriteContents {
       labels.put("otel_scope_name", "bench");
       labels.put("otel_scope_version", "1");
     }
-    return new Arrival(
-        number, point.labels.toString(), point, new Point(labels, sent.value, sent.millis));
+    return Arrival.of(number, point, new Point(labels, sent.value, sent.millis))
+        .inSeries(point.labels.toString());
   }
 
   private static Point expected(ResourceMetrics sent, long number) {

@@ -13,6 +13,7 @@ import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.common.v1.KeyValue;
+import io.opentelemetry.proto.logs.v1.LogRecord;
 import io.opentelemetry.proto.metrics.v1.Metric;
 import io.opentelemetry.proto.metrics.v1.NumberDataPoint;
 import java.io.ByteArrayOutputStream;
@@ -53,7 +54,9 @@ final class FakeGateway implements AutoCloseable {
     FLIPS_A_BIT,
     TAKES_ANOTHERS_RESOURCE,
     COUNTS_ONE_TOO_MANY,
-    SWAPS_SAMPLES
+    SWAPS_SAMPLES,
+    /** Of logs. */
+    SWAPS_LINES
   }
 
   private static final Pattern ENDPOINT = Pattern.compile("http://127\\.0\\.0\\.1:(\\d+)");
@@ -122,6 +125,7 @@ final class FakeGateway implements AutoCloseable {
                     .getResourceLogs(0)
                     .getScopeLogs(0)
                     .getLogRecordsCount());
+    if (!traces && sin == Sin.SWAPS_LINES) return send(port, path, swapped(body));
     if (!traces || requests.getAndIncrement() % 10 != 3) return send(port, path, body);
     return switch (sin) {
       case DROPS_A_REQUEST -> 200;
@@ -140,7 +144,7 @@ final class FakeGateway implements AutoCloseable {
       case DROPS_AN_ITEM -> send(port, path, requests.get() < 10 ? shortened(body) : body);
       case FLIPS_A_BIT -> send(port, path, flipped(body));
       case TAKES_ANOTHERS_RESOURCE -> send(port, path, bled(body));
-      case NONE, COUNTS_ONE_TOO_MANY, SWAPS_SAMPLES -> send(port, path, body);
+      case NONE, COUNTS_ONE_TOO_MANY, SWAPS_SAMPLES, SWAPS_LINES -> send(port, path, body);
     };
   }
 
@@ -154,6 +158,14 @@ final class FakeGateway implements AutoCloseable {
   private static byte[] shortened(byte[] body) throws IOException {
     var request = ExportTraceServiceRequest.parseFrom(body).toBuilder();
     request.getResourceSpansBuilder(0).getScopeSpansBuilder(0).removeSpans(7);
+    return request.build().toByteArray();
+  }
+
+  private static byte[] swapped(byte[] body) throws IOException {
+    var request = ExportLogsServiceRequest.parseFrom(body).toBuilder();
+    var scope = request.getResourceLogsBuilder(0).getScopeLogsBuilder(0);
+    LogRecord first = scope.getLogRecords(3);
+    scope.setLogRecords(3, scope.getLogRecords(4)).setLogRecords(4, first);
     return request.build().toByteArray();
   }
 

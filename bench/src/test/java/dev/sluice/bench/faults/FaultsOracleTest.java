@@ -107,6 +107,13 @@ class FaultsOracleTest {
         .anyMatch(line -> line.matches("metrics: \\d+ out of order"));
   }
 
+  @Test
+  void aLineBehindALaterOneOfItsStream_isOutOfOrder() throws Exception {
+    assertThat(verdict(Sin.SWAPS_LINES).broken())
+        .anyMatch(line -> line.matches("logs: \\d+ out of order"))
+        .noneMatch(line -> line.startsWith("traces"));
+  }
+
   /** The same series has a sample every 10,000 items. */
   private static void untilSeriesReturn(Rig rig) throws InterruptedException {
     rig.happened();
