@@ -103,7 +103,7 @@ final class AllSignals implements AutoCloseable {
         load.refusedWithoutHint() == 0,
         "%s: %d items refused without a hint".formatted(kind, load.refusedWithoutHint()));
     check(backend.unreadable() == 0, kind + ": the backend could not read a request");
-    System.out.printf(
+    System.err.printf(
         "%-8s acknowledged %,d  refused %,d (%.2f %% taken)  arrived %,d  again %,d  %s%n",
         kind.id(),
         acknowledged,
