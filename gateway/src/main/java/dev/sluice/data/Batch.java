@@ -190,6 +190,19 @@ public final class Batch {
     return false;
   }
 
+  /**
+   * Where to split so that no group has to be copied: the items of as many whole groups as have at
+   * most {@code count} together, or {@code count} if the first one has more.
+   */
+  public int wholeGroups(int count) {
+    int whole = 0;
+    for (ResourceGroup group : groups) {
+      if (group.items() > count - whole) break;
+      whole += group.items();
+    }
+    return whole == 0 ? count : whole;
+  }
+
   /** Two batches in order, the first with {@code count} items; 0 &lt; count &lt; {@link #items}. */
   public List<Batch> splitAt(int count) {
     if (count <= 0 || count >= items) {

@@ -82,8 +82,9 @@ final class Attempt {
     int items = batch.items();
     if (gather != null) items = gather.itemsWithin(batch);
     if (batch.bytes() <= maxBytes) return items;
-    long inBytes = (long) ((double) batch.items() * maxBytes / batch.bytes());
-    return (int) Math.min(items, Math.max(1, Math.min(inBytes, batch.items() - 1)));
+    double inBytes = (double) batch.items() * maxBytes / batch.bytes();
+    int smaller = batch.wholeGroups((int) Math.max(1, Math.min(inBytes, batch.items() - 1)));
+    return Math.min(items, smaller);
   }
 
   private void done(Shipment shipment, Answer answer) {
@@ -168,7 +169,7 @@ final class Attempt {
   private void tooLarge(Shipment shipment, Answer answer) {
     Batch batch = shipment.batch;
     if (batch.items() > 1) {
-      queue.replace(shipment, batch.splitAt(batch.items() / 2));
+      queue.replace(shipment, batch.splitAt(batch.wholeGroups(batch.items() / 2)));
     } else {
       log.rejected(batch, answer.cause());
       keepDeadLetter(batch, Outcome.REJECTED_TOO_LARGE, answer.cause());

@@ -78,6 +78,23 @@ class BatchTest {
     assertThat(branch.reservedBytes()).isZero();
   }
 
+  /** What is sent in parts is cut between requests where that is possible: nothing is copied. */
+  @Property(tries = 200)
+  void wholeGroups_areAsManyAsFit(
+      @ForAll @Size(min = 1, max = 6) List<@IntRange(min = 1, max = 5) Integer> sizes,
+      @ForAll @IntRange(min = 1, max = 40) int count)
+      throws Exception {
+    Batch batch = merged(sizes);
+    int sum = 0;
+    int expected = 0;
+    for (int size : sizes) {
+      sum += size;
+      if (sum <= count) expected = sum;
+    }
+    assertThat(batch.wholeGroups(count)).isEqualTo(expected == 0 ? count : expected);
+    batch.settle(Outcome.DELIVERED);
+  }
+
   @Property(tries = 200)
   void cuttingIntoMany_losesNothing_andKeepsTheOrder(
       @ForAll @Size(min = 1, max = 6) List<@IntRange(min = 1, max = 9) Integer> sizes,
