@@ -2,10 +2,11 @@ package dev.sluice.exporter.prometheusremotewrite;
 
 import dev.sluice.data.Batch;
 import dev.sluice.data.BatchBuilder;
+import dev.sluice.otlp.AnyValueText;
 import dev.sluice.otlp.Otlp;
-import dev.sluice.otlp.ResourceGroup;
 import dev.sluice.wire.ByteSlice;
 import dev.sluice.wire.ProtoCursor;
+import dev.sluice.wire.ProtoWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.function.BiConsumer;
@@ -13,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which shard a series belongs to: that of its {@code job} and {@code instance}. Whatever leads to
- * the same labels leads to the same shard, so that a series never changes it; resources are not
- * cut, so that no byte is copied. A service without a {@code service.instance.id} has one shard for
- * all its processes, as these write the same series. Pure; any thread.
+ * the same texts leads to the same shard, so that a series never changes it; resources are not cut,
+ * so that no byte is copied. A service without a {@code service.instance.id} has one shard for all
+ * its processes, as these write the same series. {@link #partition} is for any thread.
  */
 final class Shards {
   private static final byte[] PREFIX = "service.".getBytes(StandardCharsets.UTF_8);
@@ -23,15 +24,26 @@ final class Shards {
   private static final byte[] NAMESPACE = "service.namespace".getBytes(StandardCharsets.UTF_8);
   private static final byte[] INSTANCE = "service.instance.id".getBytes(StandardCharsets.UTF_8);
 
-  private Shards() {}
+  private final ProtoCursor attributes = new ProtoCursor();
+  private final ProtoCursor attribute = new ProtoCursor();
+  private final ProtoWriter text = new ProtoWriter(128);
+
+  // The first attribute of each key, as the range of its value; -1 is none.
+  private int nameFrom;
+  private int nameTo;
+  private int namespaceFrom;
+  private int namespaceTo;
+  private int instanceFrom;
+  private int instanceTo;
 
   /** Hands each lane what is its own of the batch, in order; the lane of shard i is {@code i}. */
   static void partition(Batch batch, String[] lanes, BiConsumer<String, Batch> out) {
     var shards = new int[batch.size()];
     var used = new boolean[lanes.length];
     int several = 0;
+    var identities = new Shards();
     for (int i = 0; i < shards.length; i++) {
-      int shard = of(batch.group(i), lanes.length);
+      int shard = Math.floorMod(identities.of(batch.group(i).resource()), lanes.length);
       if (!used[shard]) several++;
       used[shard] = true;
       shards[i] = shard;
@@ -52,55 +64,73 @@ final class Shards {
     }
   }
 
-  private static int of(ResourceGroup group, int shards) {
-    return Math.floorMod(identity(group.resource()), shards);
+  /** A hash of {@code job} and {@code instance}, as they will stand in the labels. */
+  int of(ByteSlice resource) {
+    find(resource);
+    byte[] array = resource.array();
+    text.clear();
+    if (nameFrom >= 0) {
+      if (namespaceFrom >= 0) append(array, namespaceFrom, namespaceTo).rawByte('/');
+      int before = text.size();
+      append(array, nameFrom, nameTo);
+      if (text.size() == before) text.clear();
+    }
+    int jobEnd = text.size();
+    if (instanceFrom >= 0) append(array, instanceFrom, instanceTo);
+    long job = Hash64.of(text.array(), 0, jobEnd);
+    long instance = Hash64.of(text.array(), jobEnd, text.size());
+    return (int) (Hash64.label(job, instance) >>> 33);
   }
 
-  /** A hash of what {@code job} and {@code instance} are made of, whatever stands around it. */
-  static int identity(ByteSlice resource) {
-    int name = 0;
-    int namespace = 0;
-    int instance = 0;
-    var attributes = new ProtoCursor().reset(resource);
-    var attribute = new ProtoCursor();
+  private ProtoWriter append(byte[] array, int from, int to) {
+    AnyValueText.appendText(array, from, to, true, text);
+    return text;
+  }
+
+  private void find(ByteSlice resource) {
+    nameFrom = -1;
+    namespaceFrom = -1;
+    instanceFrom = -1;
+    attributes.reset(resource);
     while (attributes.next()) {
       if (!attributes.isLen(Otlp.Resource.ATTRIBUTES)) continue;
-      attributes.into(attribute);
-      if (!isOfService(attribute)) continue;
-      if (isKey(attribute, NAME)) {
-        name = valueHash(attributes, attribute);
-      } else if (isKey(attribute, NAMESPACE)) {
-        namespace = valueHash(attributes, attribute);
-      } else if (isKey(attribute, INSTANCE)) {
-        instance = valueHash(attributes, attribute);
+      int keyFrom = 0;
+      int keyTo = 0;
+      int from = 0;
+      int to = 0;
+      for (attributes.into(attribute); attribute.next(); ) {
+        if (attribute.isLen(Otlp.KeyValue.KEY)) {
+          keyFrom = attribute.valueStart();
+          keyTo = attribute.valueEnd();
+        } else if (attribute.isLen(Otlp.KeyValue.VALUE)) {
+          from = attribute.valueStart();
+          to = attribute.valueEnd();
+        }
       }
+      if (isOfService(attributes.array(), keyFrom, keyTo)) take(keyFrom, keyTo, from, to);
     }
-    int mixed = (name * 31 + namespace) * 31 + instance;
-    return ((mixed ^ (mixed >>> 15)) * 0x2c1b3c6d) >>> 1;
   }
 
-  /** Stands at the key afterwards. */
-  private static boolean isOfService(ProtoCursor attribute) {
-    while (attribute.next()) {
-      if (!attribute.isLen(Otlp.KeyValue.KEY)) continue;
-      int from = attribute.valueStart();
-      return attribute.valueLength() > PREFIX.length
-          && Arrays.equals(attribute.array(), from, from + PREFIX.length, PREFIX, 0, PREFIX.length);
-    }
-    return false;
+  private static boolean isOfService(byte[] array, int from, int to) {
+    return to - from > PREFIX.length
+        && Arrays.equals(array, from, from + PREFIX.length, PREFIX, 0, PREFIX.length);
   }
 
-  private static boolean isKey(ProtoCursor at, byte[] key) {
-    return Arrays.equals(at.array(), at.valueStart(), at.valueEnd(), key, 0, key.length);
+  private void take(int keyFrom, int keyTo, int from, int to) {
+    byte[] array = attributes.array();
+    if (nameFrom < 0 && isKey(array, keyFrom, keyTo, NAME)) {
+      nameFrom = from;
+      nameTo = to;
+    } else if (namespaceFrom < 0 && isKey(array, keyFrom, keyTo, NAMESPACE)) {
+      namespaceFrom = from;
+      namespaceTo = to;
+    } else if (instanceFrom < 0 && isKey(array, keyFrom, keyTo, INSTANCE)) {
+      instanceFrom = from;
+      instanceTo = to;
+    }
   }
 
-  private static int valueHash(ProtoCursor attributes, ProtoCursor attribute) {
-    int hash = 0;
-    for (attributes.into(attribute); attribute.next(); ) {
-      if (attribute.isLen(Otlp.KeyValue.VALUE)) {
-        hash = ByteSlice.hash(attribute.array(), attribute.valueStart(), attribute.valueLength());
-      }
-    }
-    return hash;
+  private static boolean isKey(byte[] array, int from, int to, byte[] key) {
+    return Arrays.equals(array, from, to, key, 0, key.length);
   }
 }

@@ -13,6 +13,9 @@ import dev.sluice.otlp.ResourceGroup;
 import dev.sluice.otlp.Signal;
 import dev.sluice.testkit.Metrics;
 import dev.sluice.wire.ByteSlice;
+import io.opentelemetry.proto.common.v1.AnyValue;
+import io.opentelemetry.proto.common.v1.KeyValue;
+import io.opentelemetry.proto.resource.v1.Resource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -28,7 +31,29 @@ class ShardsTest {
   private static final String[] LANES = {"0", "1", "2", "3", "4"};
 
   private static int identity(String... attributes) {
-    return Shards.identity(ByteSlice.of(resource(attributes).toByteArray()));
+    return identity(resource(attributes));
+  }
+
+  private static int identity(Resource resource) {
+    return new Shards().of(ByteSlice.of(resource.toByteArray()));
+  }
+
+  /** As they write the same series. */
+  @Test
+  void whatBecomesTheSameLabels_isOfOneShard() {
+    KeyValue number =
+        KeyValue.newBuilder()
+            .setKey("service.name")
+            .setValue(AnyValue.newBuilder().setIntValue(17))
+            .build();
+    assertThat(identity(Resource.newBuilder().addAttributes(number).build()))
+        .isEqualTo(identity("service.name", "17"));
+    assertThat(identity("service.namespace", "a/b", "service.name", "c"))
+        .isEqualTo(identity("service.namespace", "a", "service.name", "b/c"));
+    assertThat(identity("service.name", "first", "service.name", "second"))
+        .isEqualTo(identity("service.name", "first"));
+    assertThat(identity("service.name", "", "service.namespace", "n", "service.instance.id", "i"))
+        .isEqualTo(identity("service.instance.id", "i"));
   }
 
   @Test
