@@ -7,7 +7,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * One gateway that is measured: its process, the backend behind it, and all figures so far. One
@@ -24,7 +26,7 @@ final class Contender implements AutoCloseable {
 
   /** How the process is started with a configuration. */
   interface Command {
-    List<String> with(Path config);
+    List<String> with(Path config) throws IOException;
   }
 
   /** One run of a few seconds. */
@@ -163,6 +165,33 @@ final class Contender implements AutoCloseable {
     accepted += (long) sent.accepted() * stencil.count();
     awaitArrival();
     return sent;
+  }
+
+  /**
+   * Sends that many requests as fast as answers come, so many under way; returns items a second
+   * until the last answer. All of them have to be accepted.
+   */
+  double push(int requests, int underWay) throws IOException, InterruptedException {
+    var free = new Semaphore(underWay);
+    var taken = new AtomicInteger();
+    long began = System.nanoTime();
+    for (int i = 0; i < requests; i++) {
+      free.acquire();
+      byte[] request = stencil.make(next, System.currentTimeMillis() * 1_000_000);
+      next += stencil.count();
+      door.send(
+          request,
+          accepts -> {
+            if (accepts) taken.incrementAndGet();
+            free.release();
+          });
+    }
+    free.acquire(underWay);
+    double seconds = (System.nanoTime() - began) / 1e9;
+    check(taken.get() == requests, "took %d of %d requests".formatted(taken.get(), requests));
+    accepted += (long) taken.get() * stencil.count();
+    awaitArrival();
+    return (double) requests * stencil.count() / seconds;
   }
 
   /** All that was accepted has to arrive, once. */
