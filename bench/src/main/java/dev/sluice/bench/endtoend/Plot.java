@@ -20,6 +20,9 @@ final class Plot {
   private static final int BOTTOM = 50;
   private static final int STEPS = 5;
 
+  /** The room that a number needs under the axis; one that has less is left out. */
+  private static final int LABEL = 55;
+
   /** Told apart by those who do not see all colours, on both grounds. */
   private static final List<String> COLOURS = List.of("#0a84c6", "#d9730d", "#3b9a4e", "#a04db8");
 
@@ -73,10 +76,12 @@ final class Plot {
           LEFT, y(value), WIDTH - RIGHT, y(value));
       text(LEFT - 8, y(value) + 4, "end", number(value));
     }
-    each(lines)
-        .mapToDouble(Point::x)
-        .distinct()
-        .forEach(value -> text(x(value), HEIGHT - BOTTOM + 20, "middle", number(value)));
+    double free = 0;
+    for (double value : each(lines).mapToDouble(Point::x).distinct().sorted().toArray()) {
+      if (x(value) < free) continue;
+      text(x(value), HEIGHT - BOTTOM + 20, "middle", number(value));
+      free = x(value) + LABEL;
+    }
   }
 
   private void line(int number, String name, List<Point> points) {
