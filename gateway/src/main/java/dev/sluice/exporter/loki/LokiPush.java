@@ -28,7 +28,6 @@ import org.slf4j.LoggerFactory;
 /** One batch of one tenant's logs, one push request, one POST. Any thread, several at once. */
 final class LokiPush implements Push {
   private static final String CONTENT_TYPE = "application/x-protobuf";
-  private static final String TENANT_HEADER = "X-Scope-OrgID";
 
   private static final Logger LOG = LoggerFactory.getLogger(LokiPush.class);
 
@@ -46,7 +45,6 @@ final class LokiPush implements Push {
 
   private final String id;
   private final long startedAt;
-  private final LokiConfig config;
   private final Target target;
   private final HttpSender sender;
   private final Clock clock;
@@ -66,15 +64,12 @@ final class LokiPush implements Push {
   private final RecentStreams refused;
 
   private final MetadataLimits metadataLimits;
+  private final LearnedLimits limits;
   private final LongAdder failedForWantOfLabels;
   private final LongAdder demotedValues;
 
-  /** What Loki said before any push that it takes in a second; 0 is unknown. */
-  private volatile long rate;
-
   LokiPush(LokiConfig config, Target target, Settings settings)
       throws TlsException, StartException {
-    this.config = config;
     this.target = target;
     this.clock = settings.clock();
     this.startedAt = clock.nanoTime();
@@ -88,6 +83,7 @@ final class LokiPush implements Push {
     this.metadataLimits =
         new MetadataLimits(
             instruments.count("sluice_loki_metadata_left_out_total", "exporter", id));
+    this.limits = new LearnedLimits(id, config, target, sender, size, metadataLimits, resources);
     var guard =
         new CardinalityGuard(id, config.cardinalityGuard(), clock::nanoTime, resources::demote);
     this.bodies =
@@ -108,33 +104,7 @@ final class LokiPush implements Push {
   /** Asks for Loki's limits aside: neither the start nor a push waits for them. */
   @Override
   public void start() {
-    var thread = new Thread(this::learnLimits, "sluice-preflight-" + id);
-    thread.setDaemon(true);
-    thread.start();
-  }
-
-  private void learnLimits() {
-    try {
-      LokiLimits limits = Preflight.ask(sender, target);
-      if (limits == null) return;
-      for (Preflight.Advice advice : Preflight.judge(limits, config)) {
-        LOG.warn(
-            "exporter '{}': `{}` {}; fix: {}", id, advice.key(), advice.problem(), advice.fix());
-      }
-      if (limits.burst() > 0) size.limit(limits.burst());
-      if (limits.rate() > 0) rate = limits.rate();
-      metadataLimits.limit(
-          (int) Math.min(Integer.MAX_VALUE, limits.maxMetadataSize()),
-          (int) Math.min(Integer.MAX_VALUE, limits.maxMetadataEntries()));
-      if (limits.isMetadataRefused()) {
-        metadataLimits.refused();
-        resources.withoutMetadata();
-      }
-    } catch (SendException e) {
-      LOG.debug("exporter '{}': limits are unknown: {}", id, e.getMessage());
-    } catch (RuntimeException fault) {
-      LOG.warn("exporter '{}': limits could not be read, by a fault of the gateway", id, fault);
-    }
+    limits.learn("");
   }
 
   @Override
@@ -207,7 +177,8 @@ final class LokiPush implements Push {
       "they have no line: a NaN or an infinity in JSON, too long a line of logfmt, or an unknown loki.format";
 
   private Answer post(Batch batch, String tenant, PushBody body) {
-    Map<String, String> headers = tenant.isEmpty() ? Map.of() : Map.of(TENANT_HEADER, tenant);
+    Map<String, String> headers = Tenants.headers(tenant);
+    limits.met(tenant);
     try {
       HttpReply reply = sender.post(target, CONTENT_TYPE, headers, body, batch.metadata());
       if (reply.status() / 100 == 2) taken.add(tenant, body.lastStream());
@@ -225,7 +196,8 @@ final class LokiPush implements Push {
     String text = reply.body().utf8();
     if (text.contains(LokiAnswers.NO_LABELS)) failedForWantOfLabels.add(batch.items());
     Answer answer =
-        LokiAnswers.read(reply.status(), retryAfter, text, rate, bodies.lines(batch, encoded));
+        LokiAnswers.read(
+            reply.status(), retryAfter, text, limits.rate(tenant), bodies.lines(batch, encoded));
     if (!reply.signer().isEmpty()) return Answer.misconfigured(answer.cause() + reply.signer());
     HeldStream held = LokiAnswers.heldStream(reply.status(), text);
     return held == null ? answer : holdBack(batch, tenant, held, answer);
@@ -267,6 +239,7 @@ final class LokiPush implements Push {
 
   @Override
   public void abort() {
+    limits.close();
     sender.close();
   }
 }

@@ -40,9 +40,15 @@ final class Preflight {
 
   /** Blocks for an exchange; null if Loki does not say. */
   static @Nullable LokiLimits ask(HttpSender sender, Target endpoint) throws SendException {
+    return ask(sender, endpoint, "");
+  }
+
+  /** As above, of a tenant that only the logs name; empty: the configured one. */
+  static @Nullable LokiLimits ask(HttpSender sender, Target endpoint, String tenant)
+      throws SendException {
     Target target = target(endpoint);
     if (target == null) return null;
-    HttpReply reply = sender.get(target);
+    HttpReply reply = sender.get(target, Tenants.headers(tenant));
     return reply.status() == 200 ? LokiLimits.read(reply.body().utf8()) : null;
   }
 

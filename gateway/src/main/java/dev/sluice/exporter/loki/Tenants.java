@@ -28,6 +28,8 @@ final class Tenants {
 
   private static final ByteSearch HINT = new ByteSearch(Hints.TENANT);
 
+  private static final String HEADER = "X-Scope-OrgID";
+
   private final LokiResources resources;
 
   /** Whether there ever was a part of several tenants; most gateways never meet one. */
@@ -103,6 +105,11 @@ final class Tenants {
   /** Whether a header can hold it. What cannot be sent to anybody is refused by Loki, too. */
   static boolean isSendable(String tenant) {
     return tenant.chars().allMatch(c -> c >= ' ' && c < 0x7F);
+  }
+
+  /** What says to Loki whose a request is; nothing for no tenant. */
+  static Map<String, String> headers(String tenant) {
+    return tenant.isEmpty() ? Map.of() : Map.of(HEADER, tenant);
   }
 
   private @Nullable ByteSlice onlyTenant(Batch batch) {

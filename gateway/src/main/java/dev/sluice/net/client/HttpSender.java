@@ -186,8 +186,18 @@ public final class HttpSender implements AutoCloseable {
    * its status. Of its body the first 64 KiB are read.
    */
   public HttpReply get(Target target) throws SendException {
+    return get(target, Map.of());
+  }
+
+  /**
+   * As above.
+   *
+   * @param headers of this request alone; the configured ones win over them
+   */
+  public HttpReply get(Target target, Map<String, String> headers) throws SendException {
     try {
       Request.Builder request = request(target).get();
+      headers.forEach(request::header);
       addConfigured(request, target);
       return exchange(request, target, Metadata.EMPTY);
     } catch (IOException e) {

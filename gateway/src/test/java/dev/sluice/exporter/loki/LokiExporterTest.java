@@ -98,6 +98,20 @@ class LokiExporterTest {
   }
 
   @Test
+  void tenantsThatOnlyTheLogsName_areAskedAbout_eachOnce_andNotWithoutEnd() {
+    consume(ofTenants("red", "blue", "red"));
+    consume(ofTenants("blue"));
+    awaitSettled(4);
+    Await.until("both were asked about", () -> loki.asked().size() == 2);
+    consume(ofTenants(IntStream.range(0, 100).mapToObj(i -> "t" + i).toArray(String[]::new)));
+    awaitSettled(104);
+    Await.until("the first were asked about", () -> loki.asked().size() == 64);
+    assertThat(loki.asked().stream().map(one -> one.headers().get("x-scope-orgid")).distinct())
+        .hasSize(64)
+        .contains("red", "blue");
+  }
+
+  @Test
   void moreTenantsThanPartsAreWorth_eachGetTheirOwnLines() {
     String[] names = IntStream.range(0, 300).mapToObj(i -> "t" + i).toArray(String[]::new);
     consume(ofTenants(names));
