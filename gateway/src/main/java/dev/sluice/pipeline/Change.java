@@ -208,6 +208,10 @@ final class Change {
           }
         });
     lead(after);
+    before.receivers.forEach(
+        (id, old) -> {
+          if (!old.equals(after.receivers.get(id))) old.doors().values().forEach(Door::close);
+        });
     for (Line old : before.lines.values()) {
       if (!old.equals(after.lines.get(old.spec().id()))) old.processors().forEach(this::stop);
     }

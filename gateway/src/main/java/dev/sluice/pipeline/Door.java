@@ -29,6 +29,9 @@ final class Door implements Intake {
   /** The longest that an answer is held; the agents of OpenTelemetry wait ten seconds. */
   private static final Duration LONGEST = Duration.ofSeconds(10);
 
+  private static final Refusal CLOSED =
+      new Refusal("the gateway ends or takes this door away", Duration.ofSeconds(1));
+
   private static final String LATE =
       "the data is taken but not confirmed in time; it stays queued, and sent again it may arrive"
           + " twice";
@@ -36,7 +39,7 @@ final class Door implements Intake {
   private final Signal signal;
   private final ScheduledExecutorService timer;
   private volatile Route route;
-  private volatile @Nullable Refusal shut;
+  private volatile boolean isClosed;
 
   Door(Signal signal, List<Line> lines, ScheduledExecutorService timer) {
     this.signal = signal;
@@ -49,9 +52,14 @@ final class Door implements Intake {
     return signal;
   }
 
-  /** Refuses everybody so; null: opens again. Requests that are inside go on. */
-  void shut(@Nullable Refusal why) {
-    shut = why;
+  /**
+   * Its receiver has stopped, and what is behind stops next: whatever is still at the door,
+   * admitted before or not, is refused and not let into pipelines that are no more. When this
+   * returns nothing is handed over any more.
+   */
+  void close() {
+    isClosed = true;
+    leadTo(List.of());
   }
 
   /**
@@ -73,8 +81,7 @@ final class Door implements Intake {
   }
 
   private @Nullable Refusal refusal(Entry entry, long bytes, long announced) {
-    Refusal closed = shut;
-    if (closed != null) return closed;
+    if (isClosed) return CLOSED;
     Refusal gate = entry.to.gates();
     if (gate != null) return gate;
     Refusal full = entry.look(Math.max(bytes, announced));
@@ -186,6 +193,8 @@ final class Door implements Intake {
       checkOpen();
       Route now = enter();
       try {
+        // Looked at behind the entry: closing waits for whoever entered before.
+        if (isClosed) return CLOSED;
         Refusal noRoom = now == to ? null : moveTo(now);
         if (noRoom != null) return noRoom;
         over = true;

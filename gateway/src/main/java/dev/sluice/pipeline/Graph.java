@@ -85,6 +85,7 @@ public final class Graph {
   public void stop(Deadline deadline) {
     now.extensions.values().forEach(Graph::notReady);
     Stopping.together(now.receivers.values().stream().map(Entrance::receiver).toList(), deadline);
+    now.receivers.values().forEach(entrance -> entrance.doors().values().forEach(Door::close));
     for (Line line : now.lines.values()) {
       line.processors().forEach(processor -> Stopping.one(processor, deadline));
     }

@@ -349,13 +349,20 @@ class DoorTest {
     assertThat(loki.reservedBytes()).isZero();
   }
 
+  /** A receiver that did not end in time may hold a request that it was let in with. */
   @Test
-  void aShutDoor_saysWhatItWasToldToSay() {
-    var refusal = new Refusal("the gateway stops", Duration.ofSeconds(1));
-    door.shut(refusal);
-    assertThat(door.admit(1).refusal()).isSameAs(refusal);
-    door.shut(null);
-    assertThat(door.admit(1).refusal()).isNull();
+  void aClosedDoor_refuses_whoWasAdmittedBefore() {
+    Admission admission = door.admit(100);
+    door.close();
+    ResourceGroup group = Samples.logGroup("shop", "a", "b");
+    Refusal refusal =
+        admission.accept(new ResourceGroup[] {group}, 2, Metadata.EMPTY, Receipt.NOBODY);
+    assertThat(refusal.retryAfter()).isPositive();
+    admission.close();
+    assertThat(taken).isEmpty();
+    assertThat(tempo.reservedBytes()).isZero();
+    assertThat(loki.reservedBytes()).isZero();
+    assertThat(door.admit(1).refusal()).isEqualTo(refusal);
   }
 
   private static final class Client implements Receipt {
