@@ -2,7 +2,6 @@ package dev.sluice.sending.storage;
 
 import dev.sluice.component.Storage.WhenFull;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -33,11 +32,6 @@ final class DiskLog {
   /** What is left of segments is moved where it is at most this part of them. */
   private static final int STRAGGLERS_PART = 20;
 
-  /** More than there ever is, and little enough to reckon with. */
-  private static final long UNBOUNDED = Long.MAX_VALUE / 2;
-
-  private static final int PROBE_BYTES = 4096;
-
   private final Fs fs;
   private final Path directory;
   private final LogOptions options;
@@ -64,16 +58,14 @@ final class DiskLog {
   /** Records with lower numbers were handed out, or settled. */
   private long cursor;
 
-  /** What was left on the file system when somebody looked, and how large the log was then. */
-  private long usableBytes = UNBOUNDED;
-
-  private long bytesThen;
+  private final LogSpace space;
 
   private DiskLog(
       Fs fs, Path directory, LogOptions options, LongSupplier wallClock, Recovered recovered) {
     this.fs = fs;
     this.directory = directory;
     this.options = options;
+    this.space = new LogSpace(fs, directory, options);
     this.wallClock = wallClock;
     this.recovered = recovered;
     this.log = recovered.log();
@@ -112,7 +104,7 @@ final class DiskLog {
    */
   long write(Payload payload, long enqueuedMillis, boolean moved) throws IOException {
     int length = payload.length();
-    checkRoom((long) length + RecordHeader.BYTES, moved);
+    space.check(bytes(), (long) length + RecordHeader.BYTES, moved);
     Segment segment = writable(length);
     RecordWriter out = Objects.requireNonNull(writer);
     int items = payload.items();
@@ -140,64 +132,14 @@ final class DiskLog {
     return seq;
   }
 
-  /**
-   * What is moved makes room in the end, and what was let in at the door had room when it came:
-   * these may take a segment more, and what is moved another one.
-   */
-  private void checkRoom(long bytes, boolean moved) throws IOException {
-    if (moved) {
-      if (bytes <= roomWithin(mostBytes() + options.segmentBytes())) return;
-    } else if (options.whenFull() == WhenFull.REFUSE) {
-      if (bytes <= roomWithin(mostBytes())) return;
-    } else if (isShortOfSpace()) {
-      throw new LogFullException("less than min_free is left on the file system");
-    } else if (bytes <= roomWithin(options.maxBytes())) {
-      return;
-    }
-    throw new LogFullException(
-        "max_bytes is reached (%d of %d)".formatted(bytes(), options.maxBytes()));
-  }
-
-  /** A segment more than {@code max_bytes}. */
-  private long mostBytes() {
-    return Math.min(options.maxBytes(), UNBOUNDED) + options.segmentBytes();
-  }
-
-  private long roomWithin(long most) {
-    return most - bytes();
-  }
-
-  /** Whether a record of that size would have to wait, or others to go for it. */
-  private boolean isFull(long payloadBytes) {
-    long bytes = payloadBytes + RecordHeader.BYTES;
-    return isShortOfSpace() || bytes > roomWithin(options.maxBytes());
-  }
-
-  private long spareBytes() {
-    return usableBytes - options.minFreeBytes() - (bytes() - bytesThen);
-  }
-
-  private boolean isShortOfSpace() {
-    return spareBytes() < 0;
-  }
-
-  /**
-   * Bytes of payloads that it would take now. An eighth is left for what stands beside them: heads,
-   * footers and the files of acknowledgements.
-   */
+  /** Bytes of payloads that it would take now. */
   long roomBytes() {
-    long free = Math.min(roomWithin(options.maxBytes()), spareBytes()) - segmentOverhead();
-    return Math.max(0, free - free / 8);
+    return space.roomBytes(bytes());
   }
 
-  /** The same of an empty log on a disk of its own. */
+  /** The same of an empty log on a disk of its own. Any thread. */
   long capacityBytes() {
-    long free = options.maxBytes() - segmentOverhead();
-    return Math.max(0, free - free / 8);
-  }
-
-  private long segmentOverhead() {
-    return (long) AckFile.sizeFor(options.segmentRecords()) + SegmentHeader.BYTES;
+    return space.capacityBytes();
   }
 
   private Segment writable(int length) throws IOException {
@@ -533,44 +475,13 @@ final class DiskLog {
         // Ends that do not last are settled again: sent twice, not lost.
       }
     }
-    look();
+    space.look(bytes());
     endLargeSegment();
   }
 
-  private void look() {
-    try {
-      usableBytes = Math.min(UNBOUNDED, fs.usableBytes(directory));
-    } catch (IOException e) {
-      // Then the disk itself has to say that it is full.
-      usableBytes = UNBOUNDED;
-    }
-    bytesThen = bytes();
-  }
-
-  /** Writes and syncs a file for nothing, after a failure: whether the disk takes data again. */
+  /** After a failure: whether the disk takes data again. */
   boolean takesData() {
-    Path probe = LogFiles.probe(directory);
-    removeProbe(probe);
-    try (FsFile file = fs.create(probe)) {
-      file.write(ByteBuffer.allocate(PROBE_BYTES), 0);
-      if (options.fsync()) {
-        file.force();
-        fs.syncDirectory(directory);
-      }
-      return true;
-    } catch (IOException e) {
-      return false;
-    } finally {
-      removeProbe(probe);
-    }
-  }
-
-  private void removeProbe(Path probe) {
-    try {
-      fs.delete(probe);
-    } catch (IOException ignored) {
-      // Then the next probe says that the disk takes nothing, which is so.
-    }
+    return space.takesData();
   }
 
   /**
@@ -581,9 +492,9 @@ final class DiskLog {
     Segment segment = active;
     if (segment == null || segment.index().size() == 0) return;
     if (segment.index().size() != committedRecords) return;
-    boolean spent = segment.openRecords() == 0 && isShortOfSpace();
+    boolean spent = segment.openRecords() == 0 && space.isShort(bytes());
     // Each file has a price: a small one is not ended for what it would give back.
-    if (!spent && segment.size() <= Math.max(roomBytes(), 4 * segmentOverhead())) return;
+    if (!spent && segment.size() <= Math.max(roomBytes(), 4 * space.segmentOverhead())) return;
     sealActive();
     reclaim();
   }
@@ -659,7 +570,7 @@ final class DiskLog {
   void evictFor(long payloadBytes, LogEvents events) throws IOException {
     commit();
     for (Segment segment : new ArrayList<>(segments)) {
-      if (!isFull(payloadBytes)) return;
+      if (!space.isFull(bytes(), payloadBytes)) return;
       if (segment == active) sealActive();
       for (int i = segment.nextOpen(0); i < segment.index().size(); i = segment.nextOpen(i + 1)) {
         long seq = segment.baseSeq() + i;
@@ -670,7 +581,7 @@ final class DiskLog {
       }
       boolean isFree = segment.openRecords() == 0 || moveInHand(segment);
       flushEnds();
-      look();
+      space.look(bytes());
       // What is behind it stays on the disk as long as it does: dropping it would give nothing.
       if (!isFree) return;
     }
@@ -715,7 +626,7 @@ final class DiskLog {
         oldest,
         roomBytes(),
         options.maxBytes(),
-        usableBytes);
+        space.usableBytes());
   }
 
   /** The oldest segment, if it is sealed: what stands in it keeps all others on the disk. */
@@ -736,7 +647,7 @@ final class DiskLog {
     long generation = newest == null ? 0 : newest.generation() + 1;
     var out = new RestFile.Writing(fs, LogFiles.rests(directory, generation), log);
     try {
-      long room = roomWithin(mostBytes());
+      long room = space.mostBytes() - bytes();
       for (Segment segment : segments) room = keepRests(segment, left, out, room);
       out.finish();
       fs.syncDirectory(directory);

@@ -1,0 +1,131 @@
+package dev.sluice.sending.storage;
+
+import dev.sluice.component.Storage.WhenFull;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+
+/**
+ * What a log may still take: of its own bound, and of what the file system had left when somebody
+ * looked. Belongs to the log's I/O thread.
+ */
+final class LogSpace {
+  /** More than there ever is, and little enough to reckon with. */
+  private static final long UNBOUNDED = Long.MAX_VALUE / 2;
+
+  private static final int PROBE_BYTES = 4096;
+
+  private final Fs fs;
+  private final Path directory;
+  private final LogOptions options;
+
+  /** What was left on the file system when somebody looked, and how large the log was then. */
+  private long usableBytes = UNBOUNDED;
+
+  private long bytesThen;
+
+  LogSpace(Fs fs, Path directory, LogOptions options) {
+    this.fs = fs;
+    this.directory = directory;
+    this.options = options;
+  }
+
+  /** Asks the file system; {@code size} is what the log has now. */
+  void look(long size) {
+    try {
+      usableBytes = Math.min(UNBOUNDED, fs.usableBytes(directory));
+    } catch (IOException e) {
+      // Then the disk itself has to say that it is full.
+      usableBytes = UNBOUNDED;
+    }
+    bytesThen = size;
+  }
+
+  long usableBytes() {
+    return usableBytes;
+  }
+
+  /**
+   * Throws if a record of so many bytes is not to be written. What is moved makes room in the end,
+   * and what was let in at the door had room when it came: these may take a segment more, and what
+   * is moved another one.
+   */
+  void check(long size, long bytes, boolean moved) throws LogFullException {
+    if (moved) {
+      if (bytes <= mostBytes() + options.segmentBytes() - size) return;
+    } else if (options.whenFull() == WhenFull.REFUSE) {
+      if (bytes <= mostBytes() - size) return;
+    } else if (isShort(size)) {
+      throw new LogFullException("less than min_free is left on the file system");
+    } else if (bytes <= options.maxBytes() - size) {
+      return;
+    }
+    throw new LogFullException(
+        "max_bytes is reached (%d of %d)".formatted(size, options.maxBytes()));
+  }
+
+  /** A segment more than {@code max_bytes}. */
+  long mostBytes() {
+    return Math.min(options.maxBytes(), UNBOUNDED) + options.segmentBytes();
+  }
+
+  /** Whether a record of that size would have to wait, or others to go for it. */
+  boolean isFull(long size, long payloadBytes) {
+    return isShort(size) || payloadBytes + RecordHeader.BYTES > options.maxBytes() - size;
+  }
+
+  /** Whether less than {@code min_free} is left to others. */
+  boolean isShort(long size) {
+    return spareBytes(size) < 0;
+  }
+
+  private long spareBytes(long size) {
+    return usableBytes - options.minFreeBytes() - (size - bytesThen);
+  }
+
+  /**
+   * Bytes of payloads that it would take now. An eighth is left for what stands beside them: heads,
+   * footers and the files of acknowledgements.
+   */
+  long roomBytes(long size) {
+    long free = Math.min(options.maxBytes() - size, spareBytes(size)) - segmentOverhead();
+    return Math.max(0, free - free / 8);
+  }
+
+  /** The same of an empty log on a disk of its own. */
+  long capacityBytes() {
+    long free = options.maxBytes() - segmentOverhead();
+    return Math.max(0, free - free / 8);
+  }
+
+  /** What a segment takes beside its records. */
+  long segmentOverhead() {
+    return (long) AckFile.sizeFor(options.segmentRecords()) + SegmentHeader.BYTES;
+  }
+
+  /** Writes and syncs a file for nothing, after a failure: whether the disk takes data again. */
+  boolean takesData() {
+    Path probe = LogFiles.probe(directory);
+    remove(probe);
+    try (FsFile file = fs.create(probe)) {
+      file.write(ByteBuffer.allocate(PROBE_BYTES), 0);
+      if (options.fsync()) {
+        file.force();
+        fs.syncDirectory(directory);
+      }
+      return true;
+    } catch (IOException e) {
+      return false;
+    } finally {
+      remove(probe);
+    }
+  }
+
+  private void remove(Path probe) {
+    try {
+      fs.delete(probe);
+    } catch (IOException ignored) {
+      // Then the next probe says that the disk takes nothing, which is so.
+    }
+  }
+}
