@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.function.LongSupplier;
@@ -42,8 +41,7 @@ final class DiskLog {
 
   private final Stragglers stragglers = new Stragglers();
 
-  /** What earlier ends left of records, the newest first; as long as one of those is open. */
-  private final ArrayDeque<RestFile> rests = new ArrayDeque<>();
+  private final Rests rests;
 
   private Totals totals;
   private @Nullable AckFile carrier;
@@ -72,7 +70,7 @@ final class DiskLog {
     this.segments.addAll(recovered.segments());
     this.totals = recovered.totals();
     this.carrier = recovered.carrier();
-    this.rests.addAll(recovered.rests());
+    this.rests = new Rests(fs, directory, recovered.log(), recovered.rests());
     this.nextSeq = recovered.nextSeq();
     this.committedItems = recovered.nextItems();
     this.committedSeq = nextSeq;
@@ -396,18 +394,7 @@ final class DiskLog {
       }
     }
     reclaim();
-    if (!rests.isEmpty() && segments.stream().noneMatch(Segment::hasRests)) removeRests();
-  }
-
-  private void removeRests() {
-    for (RestFile old = rests.poll(); old != null; old = rests.poll()) {
-      try {
-        old.close();
-        fs.delete(old.path());
-      } catch (IOException ignored) {
-        // Removed after the next start; what it tells stays right.
-      }
-    }
+    if (segments.stream().noneMatch(Segment::hasRests)) rests.remove();
   }
 
   private void reclaim() {
@@ -591,8 +578,8 @@ final class DiskLog {
 
   /** Real sizes of all files. */
   long bytes() {
-    long sum = carrier == null ? 0 : AckFile.sizeFor(options.segmentRecords());
-    for (RestFile file : rests) sum += file.size();
+    long sum = rests.bytes();
+    sum += carrier == null ? 0 : AckFile.sizeFor(options.segmentRecords());
     for (Segment segment : segments) {
       sum += segment.size() + AckFile.sizeFor(options.segmentRecords());
     }
@@ -643,39 +630,7 @@ final class DiskLog {
     var left = new HashMap<Long, Rest>();
     begun.forEach(rest -> left.put(stragglers.placeOf(rest.seq()), rest));
     if (left.isEmpty() && segments.stream().noneMatch(Segment::hasRests)) return;
-    RestFile newest = rests.peek();
-    long generation = newest == null ? 0 : newest.generation() + 1;
-    var out = new RestFile.Writing(fs, LogFiles.rests(directory, generation), log);
-    try {
-      long room = space.mostBytes() - bytes();
-      for (Segment segment : segments) room = keepRests(segment, left, out, room);
-      out.finish();
-      fs.syncDirectory(directory);
-    } catch (IOException e) {
-      out.discard();
-      throw e;
-    }
-    removeRests();
-  }
-
-  private long keepRests(Segment segment, Map<Long, Rest> begun, RestFile.Writing out, long room)
-      throws IOException {
-    long left = room;
-    for (int i = segment.nextOpen(0); i < segment.index().size(); i = segment.nextOpen(i + 1)) {
-      long seq = segment.baseSeq() + i;
-      RestFile.Entry before = segment.rest(i);
-      Settlement ended = before == null ? Settlement.MOVED : before.settled();
-      Payload payload = before == null ? null : StoredRecord.asPayload(before.read(seq));
-      Rest rest = begun.get(seq);
-      if (rest != null) {
-        ended = ended.plus(rest.settled());
-        payload = rest.payload();
-      }
-      if (payload == null || payload.length() > left) continue;
-      left -= payload.length();
-      out.add(seq, segment.index().millis(i), ended, payload);
-    }
-    return left;
+    rests.keep(left, segments, space.mostBytes() - bytes());
   }
 
   /** Commits, seals, syncs everything, and closes the files. */
@@ -687,7 +642,7 @@ final class DiskLog {
       tick();
       keepTotals();
       for (Segment segment : segments) segment.close();
-      for (RestFile file : rests) file.close();
+      rests.close();
       if (carrier != null) carrier.close();
     }
   }
@@ -695,7 +650,7 @@ final class DiskLog {
   /** Closes the files without another word, as if the process had been killed. */
   void abandon() throws IOException {
     for (Segment segment : segments) segment.close();
-    for (RestFile file : rests) file.close();
+    rests.close();
     if (carrier != null) carrier.close();
   }
 }
