@@ -102,9 +102,14 @@ public final class TokenSource implements AutoCloseable {
       return fresh.header;
     } catch (IOException e) {
       String why = String.valueOf(e.getMessage());
-      failure = new Failure(nanoTime.getAsLong(), why);
+      if (!isStopped(e)) failure = new Failure(nanoTime.getAsLong(), why);
       throw new NoCredentialsException(why, e);
     }
+  }
+
+  /** Says nothing of the server: who waits may ask. */
+  private static boolean isStopped(IOException e) {
+    return e instanceof SendException sent && sent.trouble() == SendException.Trouble.STOPPED;
   }
 
   /** Somebody did not take it. */

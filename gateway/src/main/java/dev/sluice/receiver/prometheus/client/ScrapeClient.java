@@ -5,6 +5,7 @@ import dev.sluice.net.auth.SecretSource;
 import dev.sluice.net.client.HttpGetter;
 import dev.sluice.net.client.HttpPage;
 import dev.sluice.net.client.SendException;
+import dev.sluice.net.client.SendException.Trouble;
 import dev.sluice.net.client.Target;
 import dev.sluice.net.client.TokenSource;
 import dev.sluice.net.tls.TlsException;
@@ -72,7 +73,7 @@ public final class ScrapeClient implements AutoCloseable {
   }
 
   private Map<String, List<String>> headers(Map<String, List<String>> own, Duration timeout)
-      throws ScrapeException {
+      throws ScrapeException, SendException {
     var headers = new LinkedHashMap<String, List<String>>(own);
     try {
       for (Map.Entry<String, List<SecretSource>> header : http.headers().entrySet()) {
@@ -89,10 +90,14 @@ public final class ScrapeClient implements AutoCloseable {
     return headers;
   }
 
-  private static String token(TokenSource tokens, Duration timeout) throws ScrapeException {
+  private static String token(TokenSource tokens, Duration timeout)
+      throws ScrapeException, SendException {
     try {
       return tokens.header(timeout);
     } catch (NoCredentialsException e) {
+      if (e.getCause() instanceof SendException sent && sent.trouble() == Trouble.STOPPED) {
+        throw sent;
+      }
       throw new ScrapeException(e.getMessage() + "; see oauth2");
     }
   }

@@ -7,12 +7,18 @@ import dev.sluice.config.Section;
 import dev.sluice.config.Sections;
 import dev.sluice.net.FakeBackend;
 import dev.sluice.net.client.HttpPage;
+import dev.sluice.net.client.SendException;
+import dev.sluice.net.client.SendException.Trouble;
 import dev.sluice.net.client.Target;
 import dev.sluice.testkit.ManualClock;
+import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -111,5 +117,40 @@ class OAuth2Test {
         .hasMessageContaining("no token from")
         .hasMessageContaining("HTTP 503");
     assertThat(server.connections()).isZero();
+  }
+
+  @Test
+  void stoppingWhileATokenIsGot_isNoFailureOfATarget() throws Exception {
+    var asked = new CountDownLatch(1);
+    var end = new CountDownLatch(1);
+    tokens =
+        (request, out) -> {
+          asked.countDown();
+          try {
+            end.await();
+          } catch (InterruptedException e) {
+            throw new InterruptedIOException();
+          }
+        };
+    var failures = new LinkedBlockingQueue<Exception>();
+    for (int i = 0; i < 2; i++) {
+      new Thread(
+              () -> {
+                try {
+                  authorizationSent();
+                } catch (Exception e) {
+                  failures.add(e);
+                }
+              })
+          .start();
+    }
+    asked.await();
+    client.close();
+    for (int i = 0; i < 2; i++) {
+      assertThat(failures.poll(20, TimeUnit.SECONDS))
+          .isInstanceOfSatisfying(
+              SendException.class, e -> assertThat(e.trouble()).isEqualTo(Trouble.STOPPED));
+    }
+    end.countDown();
   }
 }
