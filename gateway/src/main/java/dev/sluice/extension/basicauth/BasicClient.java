@@ -23,11 +23,13 @@ final class BasicClient implements Extension, ClientAuthenticator {
 
   BasicClient(BasicAuthConfig.Client config, Settings settings) {
     this.id = settings.id().toString();
+    SecretSource user = orEmpty(config.user());
+    SecretSource password = orEmpty(config.password());
     this.header =
         new Watched<>(
             "authenticator '" + id + "'",
-            List.of(orEmpty(config.user()), orEmpty(config.password())),
-            texts -> header(texts.get(0), texts.get(1)),
+            List.of(user, password),
+            texts -> header(user.filled(texts.get(0)), password.filled(texts.get(1))),
             settings.clock()::nanoTime);
   }
 

@@ -12,6 +12,7 @@ import dev.sluice.net.auth.SecretSource;
 import dev.sluice.net.auth.Watched;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -21,24 +22,24 @@ final class HeadersSetter implements Extension, ClientAuthenticator {
   private final List<Setting> settings = new ArrayList<>();
 
   /**
-   * @param value null if it is the client's
+   * @param value null if it is the client's, or none
    */
   private record Setting(HeaderRule rule, @Nullable Watched<String> value) {}
 
   HeadersSetter(HeadersSetterConfig config, Settings house) {
     this.id = house.id().toString();
     for (HeaderRule rule : config.headers()) {
-      SecretSource source = rule.value();
-      Watched<String> value =
-          source == null
-              ? null
-              : new Watched<>(
-                  "authenticator '" + id + "'",
-                  List.of(source),
-                  texts -> sendable(rule, texts.get(0)),
-                  house.clock()::nanoTime);
-      settings.add(new Setting(rule, value));
+      SecretSource source = rule.action() == HeaderRule.Action.DELETE ? null : rule.value();
+      settings.add(new Setting(rule, source == null ? null : watched(rule, source, house)));
     }
+  }
+
+  private Watched<String> watched(HeaderRule rule, SecretSource source, Settings house) {
+    return new Watched<>(
+        "authenticator '" + id + "'",
+        List.of(source),
+        texts -> sendable(rule, source.filled(texts.get(0))),
+        house.clock()::nanoTime);
   }
 
   private static String sendable(HeaderRule rule, String text) throws IOException {
@@ -53,19 +54,21 @@ final class HeadersSetter implements Extension, ClientAuthenticator {
 
   @Override
   public Object sign(OutgoingHeaders request) throws NoCredentialsException {
-    for (Setting setting : settings) apply(setting, request);
-    return this;
+    var used = new ArrayList<String>(settings.size());
+    for (Setting setting : settings) {
+      String own = setting.value == null ? "" : setting.value.now();
+      used.add(own);
+      apply(setting.rule, setting.value == null ? fromClient(setting.rule, request) : own, request);
+    }
+    return used;
   }
 
-  private static void apply(Setting setting, OutgoingHeaders request)
-      throws NoCredentialsException {
-    HeaderRule rule = setting.rule;
+  private static void apply(HeaderRule rule, @Nullable String value, OutgoingHeaders request) {
     String key = rule.key();
     if (rule.action() == HeaderRule.Action.DELETE) {
       request.remove(key);
       return;
     }
-    String value = setting.value == null ? fromClient(rule, request) : setting.value.now();
     if (value == null) return;
     boolean applies =
         switch (rule.action()) {
@@ -89,10 +92,11 @@ final class HeadersSetter implements Extension, ClientAuthenticator {
   @Override
   public boolean renew(Object signed) {
     boolean isAnother = false;
+    Iterator<?> used = ((List<?>) signed).iterator();
     for (Setting setting : settings) {
-      if (setting.value == null) continue;
-      String known = setting.value.known();
-      if (known != null) isAnother |= setting.value.renew(known);
+      // Another one may have been taken up since.
+      Object own = used.next();
+      if (setting.value != null) isAnother |= setting.value.renew(own);
     }
     return isAnother;
   }

@@ -78,6 +78,17 @@ public record SecretSource(String key, @Nullable Secret text, @Nullable Path fil
     }
   }
 
+  /**
+   * Returns what was {@link #reveal}ed, for those who have no use for an empty file: somebody is
+   * just writing it.
+   *
+   * @throws IOException if it is such a one
+   */
+  public String filled(String revealed) throws IOException {
+    if (file == null || !revealed.isEmpty()) return revealed;
+    throw new IOException("%s %s is empty".formatted(key, file));
+  }
+
   private static String reason(IOException e) {
     return switch (e.getClass().getSimpleName()) {
       case "NoSuchFileException" -> "no such file";

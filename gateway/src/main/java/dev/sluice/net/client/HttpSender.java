@@ -166,16 +166,21 @@ public final class HttpSender implements AutoCloseable {
 
   private HttpReply exchange(Request.Builder request, Target target, Metadata from)
       throws IOException {
-    Object signed = sign(request, from);
-    HttpReply reply = exchange(client.newCall(request.build()), target);
+    Request unsigned = request.build();
+    if (signer.isNone()) return exchange(client.newCall(unsigned), target);
+    Request.Builder first = unsigned.newBuilder();
+    Object signed = sign(first, from);
+    HttpReply reply = exchange(client.newCall(first.build()), target);
     if (reply.status() != UNAUTHORIZED || !signer.renew(signed)) return reply;
-    sign(request, from);
-    return exchange(client.newCall(request.build()), target);
+    // From the start: what was set is not what was there.
+    Request.Builder second = unsigned.newBuilder();
+    sign(second, from);
+    return exchange(client.newCall(second.build()), target);
   }
 
   private Object sign(Request.Builder request, Metadata from) throws SendException {
     try {
-      return signer.isNone() ? signer : signer.sign(new RequestHeaders(request, from));
+      return signer.sign(new RequestHeaders(request, from));
     } catch (NoCredentialsException e) {
       throw new SendException(Trouble.UNSIGNED, String.valueOf(e.getMessage()), e);
     }

@@ -167,18 +167,25 @@ public final class GrpcSender implements AutoCloseable {
   public GrpcReply call(Body message, dev.sluice.data.Metadata client) {
     if (signer.isNone()) return exchange(channel, message);
     try {
-      var headers = new Metadata();
-      headers.merge(configured);
-      var open = new CallHeaders(headers, client);
-      Object signed = signer.sign(open);
-      GrpcReply reply = exchange(with(headers), message);
+      var first = new CallHeaders(configured(), client);
+      Object signed = signer.sign(first);
+      GrpcReply reply = exchange(with(first.call()), message);
       if (reply.code() != GrpcAnswer.UNAUTHENTICATED || !signer.renew(signed)) return reply;
-      signer.sign(open);
-      return exchange(with(headers), message);
+      // From the start: what was set is not what was there.
+      var second = new CallHeaders(configured(), client);
+      signer.sign(second);
+      return exchange(with(second.call()), message);
     } catch (NoCredentialsException e) {
       String why = String.valueOf(e.getMessage());
       return new GrpcReply(GrpcAnswer.UNAVAILABLE, why, ByteSlice.EMPTY, ByteSlice.EMPTY);
     }
+  }
+
+  /** A copy. */
+  private Metadata configured() {
+    var headers = new Metadata();
+    headers.merge(configured);
+    return headers;
   }
 
   private Channel with(Metadata headers) {

@@ -8,11 +8,14 @@ import dev.sluice.testkit.ManualClock;
 import dev.sluice.testkit.ManualTimer;
 import dev.sluice.testkit.TestSettings;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class HeadersSetterTest {
   private final HeadersSetterFactory factory = new HeadersSetterFactory();
@@ -96,5 +99,25 @@ class HeadersSetterTest {
             "headers: [{key: a, action: upser, value: s3cret}]",
             "headers: [{key: a, from_attribute: username}]",
             "{headers: [{key: a, value: s3cret}], additional_auth: basicauth}"));
+  }
+
+  @Test
+  void allThatWereSentWithAnOldValue_areSentOnceMore(@TempDir Path scratch) throws Exception {
+    Path file = Files.writeString(scratch.resolve("key"), "one");
+    var clock = new ManualClock();
+    var setter =
+        new HeadersSetter(
+            AuthenticatorConfigs.read(
+                factory, "headers: [{key: a, value: b}, {key: k, value_file: %s}]".formatted(file)),
+            TestSettings.of("headers_setter", clock, new ManualTimer(clock)));
+    Object first = setter.sign(new Request(new TreeMap<>(), Map.of()));
+    Object second = setter.sign(new Request(new TreeMap<>(), Map.of()));
+    assertThat(setter.renew(first)).as("nothing has changed").isFalse();
+    Files.writeString(file, "two");
+    assertThat(setter.renew(first)).isTrue();
+    assertThat(setter.renew(second)).as("it was changed by the first").isTrue();
+    var again = new Request(new TreeMap<>(), Map.of());
+    assertThat(setter.renew(setter.sign(again))).isFalse();
+    assertThat(again.headers()).containsEntry("k", "two");
   }
 }
