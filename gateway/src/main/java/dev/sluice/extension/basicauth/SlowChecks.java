@@ -61,7 +61,7 @@ final class SlowChecks {
       if (wrong.containsKey(digest)) return ifWrong;
       if (!underWay.add(digest)) return IN_A_MOMENT;
     }
-    if (!aside.run(() -> compare(hash, password, digest))) forget(digest);
+    if (!aside.compute(() -> compare(hash, password, digest))) forget(digest);
     return IN_A_MOMENT;
   }
 

@@ -46,6 +46,11 @@ final class BearerToken implements Extension, ClientAuthenticator, ServerAuthent
     this.tokens =
         new Watched<>(
             "authenticator '" + id + "'", config.tokens(), this::parse, settings.clock()::nanoTime);
+    try {
+      tokens.now();
+    } catch (NoCredentialsException e) {
+      // The file may come; the next look says what is wrong.
+    }
   }
 
   private Tokens parse(List<String> texts) throws IOException {
@@ -96,8 +101,9 @@ final class BearerToken implements Extension, ClientAuthenticator, ServerAuthent
     if (token == null) return WRONG;
     byte[] bytes = token.getBytes(StandardCharsets.UTF_8);
     boolean isKnown = false;
-    // All of them, whichever it is: how long it takes tells nothing.
-    for (byte[] one : known.all) isKnown |= MessageDigest.isEqual(bytes, one);
+    // All of them, whichever it is: how long it takes tells nothing, and a long one takes no
+    // longer.
+    for (byte[] one : known.all) isKnown |= MessageDigest.isEqual(one, bytes);
     return isKnown ? Pass.GRANTED : WRONG;
   }
 

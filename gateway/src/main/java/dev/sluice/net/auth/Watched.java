@@ -86,7 +86,7 @@ public final class Watched<T> {
    */
   public void lookAside(Aside aside) {
     if (!isDue() || !isAsked.compareAndSet(false, true)) return;
-    boolean isTaken = aside.run(this::lookWhenAsked);
+    boolean isTaken = aside.look(this::lookWhenAsked);
     if (!isTaken) isAsked.set(false);
   }
 

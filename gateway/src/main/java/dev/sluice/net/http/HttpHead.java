@@ -7,7 +7,6 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,8 +18,6 @@ import org.jspecify.annotations.Nullable;
 public final class HttpHead implements IncomingHeaders {
   /** The client did not say how long the body is: it comes in chunks. */
   public static final long UNKNOWN_LENGTH = -1;
-
-  private static final int MAX_PARAMETERS = 100;
 
   private final String method;
   private final String path;
@@ -73,14 +70,27 @@ public final class HttpHead implements IncomingHeaders {
     return query;
   }
 
-  /** The first value of a query's parameter, decoded; null if there is none. */
+  /**
+   * The first value of a query's parameter, decoded; null if there is none. What cannot be decoded
+   * is as good as not there.
+   */
   public @Nullable String parameter(String name) {
-    if (query.isEmpty()) return null;
-    List<String> values =
-        new QueryStringDecoder(query, StandardCharsets.UTF_8, false, MAX_PARAMETERS)
-            .parameters()
-            .get(name);
-    return values == null ? null : values.get(0);
+    for (String pair : query.split("&", -1)) {
+      int equals = pair.indexOf('=');
+      if (!name.equals(decodedOrNull(equals < 0 ? pair : pair.substring(0, equals)))) continue;
+      String value = decodedOrNull(equals < 0 ? "" : pair.substring(equals + 1));
+      if (value != null) return value;
+    }
+    return null;
+  }
+
+  /** The decoder's exception shows what it could not read, which may be a credential. */
+  private static @Nullable String decodedOrNull(String component) {
+    try {
+      return QueryStringDecoder.decodeComponent(component);
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
   }
 
   /** Bytes of the body as they come, or {@link #UNKNOWN_LENGTH}. */

@@ -54,6 +54,12 @@ public record AllocatorConfig(
       s.refuse("endpoint", "must be a URL", "e.g.: http://targetallocator:80");
     }
     if (id.isEmpty()) s.refuse("collector_id", "must be written", "e.g.: ${env:POD_NAME}");
+    if (client.authenticator() != null) {
+      s.refuse(
+          "auth",
+          "is not for a target_allocator in this build",
+          "fix: headers: {Authorization: \"Bearer ${env:TOKEN}\"}");
+    }
     if (interval.isZero()) s.refuse("interval", "must be longer than nothing");
     ScrapeHttp own = own(client);
     return new AllocatorConfig(
