@@ -30,7 +30,7 @@ final class Redaction {
               + ("|(?:" + EXPRESSION + "|[^\\s,}#\"'])(?:" + EXPRESSION + "|[^,}#])*)"));
   private static final Pattern KEY =
       Pattern.compile("^[\\s-]*[\"']?([^\\s\"':#]+)[\"']?\\s*:(?=\\s|$)");
-  private static final Pattern USER_INFO = Pattern.compile("://[^\\s/@:\"']*:([^\\s/@\"']+)@");
+  private static final Pattern USER_INFO = Pattern.compile("://[^\\s/@:\"']*:([^\\s/\"']+)@");
   private static final Pattern FLOW_VALUE = Pattern.compile(":\\s+((?:" + EXPRESSION + "|[^,}])+)");
   private static final Pattern NO_SECRET = Pattern.compile(EXPRESSION + "|(?i:bearer|basic|token)");
   private static final int LINES_SEARCHED = 50;
@@ -63,6 +63,18 @@ final class Redaction {
   /** Whether a key looks like a mistyped name of a secret. */
   static boolean isAlmostSecretKey(String key) {
     return Suggest.nearest(key.toLowerCase(Locale.ROOT), SECRET_WORDS) != null;
+  }
+
+  /** The text without the passwords of the URLs in it. */
+  static String withoutPasswords(String text) {
+    Matcher matcher = USER_INFO.matcher(text);
+    var shown = new StringBuilder();
+    int shownTo = 0;
+    while (matcher.find()) {
+      shown.append(text, shownTo, matcher.start(1)).append(Secret.REDACTED);
+      shownTo = matcher.end(1);
+    }
+    return shown.append(text, shownTo, text.length()).toString();
   }
 
   static boolean isSecretMap(String key) {

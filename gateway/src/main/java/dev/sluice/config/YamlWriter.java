@@ -78,7 +78,8 @@ final class YamlWriter {
     if (hidden) return quoted(Secret.REDACTED);
     boolean asText = context.texts.contains(node) || scalar.kind() == ScalarNode.Kind.TEXT;
     if (!asText) return scalar.text();
-    return text(scalar.original() == null ? scalar.text() : scalar.original());
+    String whole = scalar.original() == null ? scalar.text() : scalar.original();
+    return text(Redaction.withoutPasswords(whole));
   }
 
   private static String text(String text) {

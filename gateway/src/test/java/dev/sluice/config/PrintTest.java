@@ -167,6 +167,24 @@ class PrintTest {
   }
 
   @Test
+  void passwordsOfUrls_areSecretsToo() {
+    var loads = new Loads(Map.of("T", "t0ps3cret"));
+    loads.text(
+        """
+        a: http://me:t0ps3cret@host:4318/x
+        b: ["https://me:${env:T}@host, http://you:t0ps3@cret@there", "http://host:4318/a@b"]
+        """);
+    assertThat(loads.load().print())
+        .isEqualTo(
+            """
+            a: "http://me:[REDACTED]@host:4318/x"
+            b:
+              - "https://me:[REDACTED]@host, http://you:[REDACTED]@there"
+              - http://host:4318/a@b
+            """);
+  }
+
+  @Test
   void aText_isQuotedWhereItLooksLikeANumber() {
     var loads = new Loads(Map.of("N", "0123")).text("a: ${env:N}\nb: ${env:N}\nc: ${env:NONE}");
     Configuration configuration = loads.load();
