@@ -87,23 +87,25 @@ final class Contender implements AutoCloseable {
   }
 
   /**
-   * Loads it with twice the rate, again and again: a JVM until its compilers take next to nothing
-   * of the processor, which is after some ten million items, any other until an item costs what it
-   * cost the time before. Then once with the rate itself, at which batches and pauses are different
-   * ones.
+   * Loads it again and again: a JVM until its compilers take next to nothing of the processor,
+   * which is after some ten million items, any other until an item costs what it cost the time
+   * before. Then once with the rate itself, if that is another one: batches and pauses are
+   * different there.
+   *
+   * @param times how often the rate
    */
-  void warmUp(double seconds) throws IOException, InterruptedException {
+  void warmUp(double times, double seconds) throws IOException, InterruptedException {
     // What is asked for its figures is compiled as well, and not in the middle of a run.
     for (int i = 0; i < LOOKS; i++) allocated();
-    warmUpAtTwiceTheRate(seconds);
-    load(1, seconds);
+    compile(times, seconds);
+    if (times != 1) load(1, seconds);
   }
 
-  private void warmUpAtTwiceTheRate(double seconds) throws IOException, InterruptedException {
+  private void compile(double times, double seconds) throws IOException, InterruptedException {
     double lowest = Double.POSITIVE_INFINITY;
     for (int i = 0; i < WARM_UPS; i++) {
       Cpu before = cpu();
-      OpenLoop.Sent sent = load(2, seconds);
+      OpenLoop.Sent sent = load(times, seconds);
       Cpu spent = cpu().minus(before);
       double cost =
           spent.seconds() / Math.max(1.0, (double) sent.accepted() * stencil.count()) * 1e6;

@@ -26,7 +26,7 @@ public final class Cost {
         --against 'COMMAND'  another gateway; {config} stands for its configuration file
         --cells NAME,...     of %s; all unless written
         --seconds N          of one run, 10 unless written; each side has two in each round
-        --warm-up N          of one run before, at twice the rate, 10 unless written
+        --warm-up N          of one run before, 10 unless written; up to ten of them
         --rounds N           1 unless written
         --rate N             items a second, in place of each cell's own
       """
@@ -65,8 +65,8 @@ public final class Cost {
     for (Cell cell : options.cells()) {
       try (Contender ours = contender(cell, true);
           Contender theirs = options.against() == null ? null : contender(cell, false)) {
-        if (theirs != null) theirs.warmUp(options.warmUp());
-        ours.warmUp(options.warmUp());
+        if (theirs != null) theirs.warmUp(1, options.warmUp());
+        ours.warmUp(1, options.warmUp());
         for (int i = 0; i < options.rounds(); i++) round(ours, theirs);
         System.out.println(
             Report.row(cell.title(true), figures(ours), theirs == null ? null : figures(theirs)));

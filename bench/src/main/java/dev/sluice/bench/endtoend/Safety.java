@@ -72,8 +72,8 @@ public final class Safety {
       try (Contender without = contender(cell, false);
           Contender with = contender(cell, true)) {
         List<Contender> turns = List.of(without, with, with, without);
-        without.warmUp(read.positive("--warm-up", 10));
-        with.warmUp(read.positive("--warm-up", 10));
+        without.warmUp(2, read.positive("--warm-up", 10));
+        with.warmUp(2, read.positive("--warm-up", 10));
         for (Contender side : turns) side.measure(read.positive("--seconds", 10));
         var rates = new ArrayList<Double>();
         for (Contender side : turns) rates.add(push(side));

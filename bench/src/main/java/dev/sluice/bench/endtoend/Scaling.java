@@ -103,7 +103,7 @@ public final class Scaling {
         config -> GatewayProcess.command(pinned, arguments.jar(), arguments.jvm(), config);
     System.err.printf("%s, %s: %d%n", cell.title(true), axis.title(), value);
     try (var gateway = new Contender(traffic, true, command, IDLE_MILLIS)) {
-      gateway.warmUp(traffic.secondsOfARun(arguments.positive("--warm-up", 10)));
+      gateway.warmUp(2, traffic.secondsOfARun(arguments.positive("--warm-up", 10)));
       double seconds = traffic.secondsOfARun(arguments.positive("--seconds", 10));
       gateway.measure(seconds);
       gateway.measure(seconds);
