@@ -6,6 +6,7 @@ import dev.sluice.net.auth.Pass;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -20,6 +21,10 @@ import java.util.Set;
 final class SlowChecks {
   private static final int MOST_WRONG = 1000;
   private static final int MOST_RIGHT = 10_000;
+
+  /** Whoever tries passwords of one user must not keep the others from being looked at. */
+  private static final int MOST_WAITING_OF_A_USER = 8;
+
   private static final int KEY_BYTES = 32;
 
   private static final Pass IN_A_MOMENT =
@@ -36,6 +41,9 @@ final class SlowChecks {
 
   @GuardedBy("this")
   private final Set<ByteBuffer> underWay = new HashSet<>();
+
+  @GuardedBy("this")
+  private final Map<String, Integer> waitingByUser = new HashMap<>();
 
   SlowChecks(Aside aside) {
     this.aside = aside;
@@ -59,25 +67,28 @@ final class SlowChecks {
     synchronized (this) {
       if (right.containsKey(digest)) return Pass.GRANTED;
       if (wrong.containsKey(digest)) return ifWrong;
-      if (!underWay.add(digest)) return IN_A_MOMENT;
+      int waiting = waitingByUser.getOrDefault(user, 0);
+      if (waiting == MOST_WAITING_OF_A_USER || !underWay.add(digest)) return IN_A_MOMENT;
+      waitingByUser.put(user, waiting + 1);
     }
-    if (!aside.compute(() -> compare(hash, password, digest))) forget(digest);
+    if (!aside.compute(() -> compare(hash, user, password, digest))) forget(user, digest);
     return IN_A_MOMENT;
   }
 
-  private void compare(PasswordHash hash, String password, ByteBuffer digest) {
+  private void compare(PasswordHash hash, String user, String password, ByteBuffer digest) {
     try {
       boolean matches = hash.matches(password);
       synchronized (this) {
         (matches ? right : wrong).put(digest, true);
       }
     } finally {
-      forget(digest);
+      forget(user, digest);
     }
   }
 
-  private synchronized void forget(ByteBuffer digest) {
+  private synchronized void forget(String user, ByteBuffer digest) {
     underWay.remove(digest);
+    waitingByUser.computeIfPresent(user, (any, waiting) -> waiting == 1 ? null : waiting - 1);
   }
 
   private ByteBuffer digest(PasswordHash hash, String user, String password) {
