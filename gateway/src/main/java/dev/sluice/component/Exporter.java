@@ -8,7 +8,8 @@ public interface Exporter extends Component, Consumer {
   /**
    * Another one takes its place in the same branch, and has started. What waits here goes there at
    * once, in order, and so does everything that is handed over from now on; what is under way goes
-   * on until {@link #stop}, and goes there if it fails.
+   * on until {@link #stop}, and goes there if it fails. Where order counts, that one begins to send
+   * when this one has stopped, with what came back.
    */
   default void handOverTo(Exporter successor) {}
 

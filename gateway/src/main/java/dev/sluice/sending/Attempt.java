@@ -5,6 +5,7 @@ import dev.sluice.data.Batch;
 import dev.sluice.data.Outcome;
 import dev.sluice.data.Tally;
 import dev.sluice.sending.Answer.Division;
+import dev.sluice.sending.Succession.Place;
 import dev.sluice.sending.deadletter.DeadLetters;
 import java.time.Duration;
 import java.util.List;
@@ -130,7 +131,7 @@ final class Attempt {
 
   private void giveUp(Batch batch, Answer answer, Outcome end) {
     if (end == Outcome.DROPPED_SHUTDOWN) {
-      remains.leave(batch);
+      remains.leave(Place.CAME_BACK, batch);
       return;
     }
     if (end == Outcome.DROPPED_NO_RETRY) {

@@ -1,6 +1,5 @@
 package dev.sluice.sending;
 
-import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.sluice.component.Deadline;
 import dev.sluice.component.Fitness;
 import dev.sluice.component.Settings;
@@ -24,16 +23,13 @@ import dev.sluice.sending.storage.StoredRecord;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.Collections;
-import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -82,10 +78,6 @@ final class Backlog implements LogClient, Bound {
   /** Who waits for the end of records that are on disk alone, by the records' numbers. */
   private final Map<Long, List<Witness>> awaited = new ConcurrentHashMap<>();
 
-  /** What came before the directory was free; null: nobody waits for that. */
-  @GuardedBy("this")
-  private @Nullable Deque<Batch> early;
-
   private volatile @Nullable SegmentLog log;
   private volatile WhenFull whenFull = WhenFull.REFUSE;
   private volatile boolean paused;
@@ -131,17 +123,13 @@ final class Backlog implements LogClient, Bound {
     return open != null && open.isFailing();
   }
 
-  /**
-   * As {@link #start}, once somebody else has closed the directory: {@link #takeOver}. What comes
-   * until then waits in memory.
-   */
-  synchronized void startLater() throws StartException {
-    if (settings.shared().find(Storage.class, storage.toString()) == null) start();
-    early = new ArrayDeque<>();
+  /** Whether {@link #takeOver} will find a storage; nothing may be appended before that. */
+  void check() throws StartException {
+    var unused = place();
   }
 
   /**
-   * The directory is free.
+   * As {@link #start}, now that somebody else has closed the directory.
    *
    * @param queued items in it that the ledger knows as queued, and nobody has in memory
    */
@@ -154,28 +142,6 @@ final class Backlog implements LogClient, Bound {
           branch.exporter(),
           e.getMessage());
     }
-    synchronized (this) {
-      Deque<Batch> waiting = early;
-      early = null;
-      // Under the lock, so that nobody comes before them; nothing of it blocks.
-      if (waiting != null) waiting.forEach(this::write);
-      notifyAll();
-    }
-  }
-
-  /** Takes away what waits for {@link #takeOver}, which is not waited for any more. */
-  synchronized List<Batch> giveUpWaiting() {
-    Deque<Batch> waiting = early;
-    early = null;
-    notifyAll();
-    return waiting == null ? List.of() : List.copyOf(waiting);
-  }
-
-  private synchronized void awaitTakeOver(Deadline deadline) throws InterruptedException {
-    for (long left = deadline.remainingNanos(); early != null && left > 0; ) {
-      TimeUnit.NANOSECONDS.timedWait(this, left);
-      left = deadline.remainingNanos();
-    }
   }
 
   /** Opens the directory; what is found there is queued from now on. */
@@ -183,13 +149,16 @@ final class Backlog implements LogClient, Bound {
     start(0);
   }
 
-  private void start(long queued) throws StartException {
+  private Storage place() throws StartException {
     Storage place = settings.shared().find(Storage.class, storage.toString());
-    if (place == null) {
-      throw new StartException(
-          "sending_queue::storage is '%s', which is not listed in service::extensions"
-              .formatted(storage));
-    }
+    if (place != null) return place;
+    throw new StartException(
+        "sending_queue::storage is '%s', which is not listed in service::extensions"
+            .formatted(storage));
+  }
+
+  private void start(long queued) throws StartException {
+    Storage place = place();
     whenFull = place.whenFull();
     Path directory =
         StoredQueue.directory(place.directory(), settings.id().toString(), branch.signal());
@@ -254,21 +223,11 @@ final class Backlog implements LogClient, Bound {
   }
 
   void append(Batch batch) {
-    synchronized (this) {
-      if (early != null) {
-        early.addLast(batch);
-        return;
-      }
-    }
-    write(batch);
-  }
-
-  private void write(Batch batch) {
     SegmentLog open = log;
     if (open == null) {
       queue.accept(batch);
     } else if (batch.bytes() > MAX_RECORD_BYTES && batch.items() > 1) {
-      batch.splitAt(batch.items() / 2).forEach(this::write);
+      batch.splitAt(batch.items() / 2).forEach(this::append);
     } else {
       open.append(new StoredBatch(batch));
     }
@@ -408,7 +367,6 @@ final class Backlog implements LogClient, Bound {
 
   /** Waits until the disk holds nothing that is not settled, or so long. */
   void awaitDrained(Deadline deadline) throws InterruptedException {
-    awaitTakeOver(deadline);
     SegmentLog open = log;
     if (open != null && !paused) open.awaitDrained(deadline.remainingNanos());
   }
@@ -420,7 +378,6 @@ final class Backlog implements LogClient, Bound {
    * @return items on disk that nobody has in memory any more; less than 0: there were no files
    */
   long close(long nanos) {
-    giveUpWaiting().forEach(queue);
     SegmentLog open;
     synchronized (this) {
       open = log;

@@ -46,7 +46,8 @@ public interface Push {
 
   /**
    * How many pushes of one lane may be under way at once. With 1, what is in a lane reaches the
-   * backend in the order in which it came, and {@link #push} is called by one thread at a time.
+   * backend in the order in which it came, and {@link #push} is called by one thread at a time. Of
+   * an exporter that says 1 as a whole, the order holds also where a reload replaces it.
    */
   default int maxUnderWay() {
     return Integer.MAX_VALUE;

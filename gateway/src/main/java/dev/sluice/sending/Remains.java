@@ -3,7 +3,7 @@ package dev.sluice.sending;
 import dev.sluice.component.Exporter;
 import dev.sluice.data.Batch;
 import dev.sluice.data.Outcome;
-import java.util.List;
+import dev.sluice.sending.Succession.Place;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,16 +41,17 @@ final class Remains {
     return givenUp;
   }
 
-  void leave(List<Batch> batches) {
-    batches.forEach(this::leave);
-  }
-
-  void leave(Batch batch) {
+  /**
+   * @param place where it stands among what another exporter takes
+   */
+  void leave(Place place, Batch batch) {
     Exporter successor = heir;
     if (backlog != null && batch.isOfLog()) {
       batch.leave(Outcome.DROPPED_SHUTDOWN, backlog::leave);
     } else if (successor == null) {
       batch.settle(Outcome.DROPPED_SHUTDOWN);
+    } else if (successor instanceof SendingExporter next) {
+      next.take(place, batch);
     } else {
       successor.consume(batch);
     }

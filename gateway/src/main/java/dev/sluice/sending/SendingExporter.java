@@ -1,5 +1,6 @@
 package dev.sluice.sending;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.sluice.component.Clock;
 import dev.sluice.component.Deadline;
 import dev.sluice.component.Exporter;
@@ -9,6 +10,7 @@ import dev.sluice.data.Batch;
 import dev.sluice.data.Bound;
 import dev.sluice.data.Branch;
 import dev.sluice.data.Outcome;
+import dev.sluice.sending.Succession.Place;
 import dev.sluice.sending.deadletter.DeadLetters;
 import java.io.IOException;
 import java.time.Duration;
@@ -30,7 +32,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>Owns a batch from {@link #consume} until it is settled. Nothing waits in a thread: a lane that
- * backs off leaves its senders to the others.
+ * backs off leaves its senders to the others. One whose lanes keep their order, or that reads on
+ * from another's files, begins when the one in whose place it comes has ended.
  */
 public final class SendingExporter implements Exporter {
   private static final Duration LAST_GRACE = Duration.ofSeconds(1);
@@ -50,6 +53,23 @@ public final class SendingExporter implements Exporter {
 
   /** Pumps when something may start that could not before. */
   private final Alarm alarm;
+
+  /** What waits for the end of the one in whose place this one comes. */
+  private final Succession succession;
+
+  /** Held while what waits here goes to a successor, so that it goes in order. */
+  private final Object handing = new Object();
+
+  @GuardedBy("handing")
+  private boolean hasHandedOn;
+
+  /** This one's turn has not come: the predecessor has not ended. */
+  @GuardedBy("this")
+  private boolean waitsForTurn;
+
+  /** Nothing will ever come from here any more. */
+  @GuardedBy("this")
+  private boolean hasEnded;
 
   private volatile boolean closed;
 
@@ -91,11 +111,12 @@ public final class SendingExporter implements Exporter {
     this.backlog =
         Backlog.of(queueConfig.storage(), branch, settings, this::enqueue, this::isFailing);
     this.remains = new Remains(backlog);
+    this.succession = new Succession(queueConfig.measure());
     this.attempt = new Attempt(queue, retry, gather, log, deadLetters, remains, clock);
     Backlog onDisk = backlog;
     // With storage, what waits is bounded by the disk; memory holds a window of it.
     branch.boundBy(onDisk == null ? queueBound(queueConfig.capacity()) : onDisk);
-    SendingMetrics.register(settings, branch, queue::size, queueConfig.capacity());
+    SendingMetrics.register(settings, branch, this::queueSize, queueConfig.capacity());
   }
 
   private boolean isFailing() {
@@ -106,9 +127,13 @@ public final class SendingExporter implements Exporter {
     return new Bound() {
       @Override
       public boolean isQueueFull() {
-        return queue.size() >= capacity;
+        return queueSize() >= capacity;
       }
     };
+  }
+
+  private long queueSize() {
+    return queue.size() + succession.size();
   }
 
   private static @Nullable GatherConfig gather(QueueConfig config, Push push) {
@@ -126,13 +151,19 @@ public final class SendingExporter implements Exporter {
   @Override
   public void startAfter(Exporter predecessor) throws StartException {
     boolean hasLog = predecessor instanceof SendingExporter before && before.backlog != null;
-    if (backlog == null || !hasLog) {
-      start();
-      return;
+    boolean sharesLog = hasLog && backlog != null;
+    boolean keepsOrder = predecessor instanceof SendingExporter && push.maxUnderWay() == 1;
+    if (sharesLog || keepsOrder) {
+      succession.hold();
+      synchronized (this) {
+        waitsForTurn = true;
+      }
     }
     openDeadLetters();
     push.start();
-    backlog.startLater();
+    if (backlog == null) return;
+    if (sharesLog) backlog.check();
+    else backlog.start();
   }
 
   private void openDeadLetters() throws StartException {
@@ -146,9 +177,22 @@ public final class SendingExporter implements Exporter {
 
   @Override
   public void consume(Batch batch) {
+    take(Place.CAME_HERE, batch);
+  }
+
+  /** From a predecessor, or from the pipelines. */
+  void take(Place place, Batch batch) {
+    if (succession.keep(place, batch)) return;
     if (closed) {
-      remains.leave(batch);
-    } else if (backlog != null && batch.items() > 0) {
+      // Where another goes on, that came before whatever comes to the other.
+      remains.leave(place == Place.CAME_HERE ? Place.HANDED_ON : place, batch);
+    } else {
+      admit(batch);
+    }
+  }
+
+  private void admit(Batch batch) {
+    if (backlog != null && batch.items() > 0) {
       backlog.append(batch);
     } else {
       enqueue(batch);
@@ -172,7 +216,7 @@ public final class SendingExporter implements Exporter {
 
   /** Starts whatever may start, and sets the timer for what may not yet. */
   private void pump() {
-    if (remains.haveHeir()) remains.leave(queue.clear());
+    if (remains.haveHeir()) handOn();
     for (Shipment next = queue.poll(); next != null; next = queue.poll()) {
       Shipment shipment = next;
       try {
@@ -183,7 +227,7 @@ public final class SendingExporter implements Exporter {
     }
     if (remains.isGivenUp()) {
       // What was offered or cut behind the back of stop() is not left waiting for ever.
-      remains.leave(queue.clear());
+      leave(queue.clear());
       return;
     }
     long wait = queue.waitNanos();
@@ -221,35 +265,87 @@ public final class SendingExporter implements Exporter {
   @Override
   public void handOverTo(Exporter successor) {
     inherit(successor);
-    closed = true;
-    if (backlog != null) {
-      backlog.pause();
-      remains.leave(backlog.giveUpWaiting());
+    if (backlog != null) backlog.pause();
+    synchronized (handing) {
+      handOn();
+      closed = true;
+      succession.end().forEach(batch -> remains.leave(Place.HANDED_ON, batch));
+    }
+  }
+
+  /**
+   * What waits goes to the successor, and in front of that, later, what is put back in parts of
+   * what is under way.
+   */
+  private void handOn() {
+    synchronized (handing) {
+      List<Shipment> waiting = queue.close();
+      if (hasHandedOn) {
+        leave(waiting);
+      } else {
+        hasHandedOn = true;
+        waiting.forEach(shipment -> remains.leave(Place.HANDED_ON, shipment.batch));
+      }
+    }
+  }
+
+  private void leave(List<Shipment> waiting) {
+    for (Shipment shipment : waiting) {
+      remains.leave(shipment.attempts > 0 ? Place.CAME_BACK : Place.HANDED_ON, shipment.batch);
+    }
+  }
+
+  /** The predecessor has ended, and all that it had is here. */
+  private void begin() {
+    succession.release(this::admit);
+    synchronized (this) {
+      waitsForTurn = false;
     }
     pump();
+    passTurn();
+  }
+
+  /** Where a successor waits: it must not begin before this one has, and has ended. */
+  private void passTurn() {
+    synchronized (this) {
+      if (waitsForTurn || !hasEnded) return;
+    }
+    if (remains.heir() instanceof SendingExporter successor) successor.begin();
   }
 
   /**
    * Goes on sending until nothing is left or the deadline is over; what is left then is dropped, or
-   * handed over, but for what is on disk, which stays there.
+   * handed over, but for what is on disk, which stays there. A successor begins with that.
    */
   @Override
   public void stop(Deadline deadline) {
+    try {
+      end(deadline);
+    } finally {
+      synchronized (this) {
+        hasEnded = true;
+      }
+      passTurn();
+    }
+  }
+
+  private void end(Deadline deadline) {
     closed = true;
     queue.hurry();
     pump();
     boolean interrupted = !awaitEmpty(deadline);
-    List<Batch> waiting = queue.clear();
+    List<Shipment> waiting = queue.clear();
     remains.giveUp();
     push.abort();
     // What was handed to the threads and not begun is under way: nobody else would settle it.
     senders.shutdownNow().forEach(Runnable::run);
     if (!interrupted) awaitEmpty(LAST_GRACE.toNanos());
     // Behind what was under way, as it was in its lane.
-    remains.leave(waiting);
-    remains.leave(queue.clear());
+    leave(waiting);
+    leave(queue.clear());
+    succession.end().forEach(batch -> remains.leave(Place.HANDED_ON, batch));
     closeBacklog();
-    remains.leave(queue.clear());
+    leave(queue.clear());
     if (deadLetters != null) deadLetters.close();
     log.stopped(branch.account());
   }
@@ -284,9 +380,10 @@ public final class SendingExporter implements Exporter {
 
   /** What is on disk keeps, so that a backend that is away is not waited for as long. */
   private boolean awaitEmpty(Deadline deadline) {
-    if (backlog == null) return awaitEmpty(deadline.remainingNanos());
-    Deadline earlier = deadline.atMost(STORED_GRACE);
+    Deadline earlier = backlog == null ? deadline : deadline.atMost(STORED_GRACE);
     try {
+      succession.await(earlier);
+      if (backlog == null) return awaitEmpty(earlier.remainingNanos());
       backlog.awaitDrained(earlier);
       backlog.pause();
       return awaitEmpty(earlier.remainingNanos());
@@ -308,7 +405,7 @@ public final class SendingExporter implements Exporter {
 
   private void leave(Shipment shipment) {
     try {
-      remains.leave(shipment.batch);
+      remains.leave(Place.CAME_BACK, shipment.batch);
     } finally {
       queue.abandoned(shipment);
     }

@@ -34,6 +34,10 @@ final class SendingQueue {
   @GuardedBy("lock")
   private final Backend backend;
 
+  /** Nothing begins any more. */
+  @GuardedBy("lock")
+  private boolean closed;
+
   /** Waiting and under way. */
   @GuardedBy("lock")
   private int shipments;
@@ -93,7 +97,7 @@ final class SendingQueue {
   @Nullable Shipment poll() {
     lock.lock();
     try {
-      if (backend.isBusy()) return null;
+      if (closed || backend.isBusy()) return null;
       long now = clock.nanoTime();
       Lane lane = lanes.turn(now);
       if (lane == null) return null;
@@ -126,7 +130,7 @@ final class SendingQueue {
   long waitNanos() {
     lock.lock();
     try {
-      return backend.isBusy() ? Lane.NEVER : lanes.waitNanos(clock.nanoTime());
+      return closed || backend.isBusy() ? Lane.NEVER : lanes.waitNanos(clock.nanoTime());
     } finally {
       lock.unlock();
     }
@@ -265,20 +269,32 @@ final class SendingQueue {
     }
   }
 
-  /** Takes out all that waits; what is under way stays. */
-  List<Batch> clear() {
+  /** Takes out all that waits; what is under way stays. Nothing begins any more. */
+  List<Shipment> close() {
     lock.lock();
     try {
-      var batches = new ArrayList<Batch>();
+      closed = true;
+      return clear();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Takes out all that waits, each lane in its order; what is under way stays. */
+  List<Shipment> clear() {
+    lock.lock();
+    try {
+      var waiting = new ArrayList<Shipment>();
       long now = clock.nanoTime();
       for (Lane lane : lanes.all()) {
-        for (Shipment next = lane.first(); next != null; next = lane.first()) {
-          batches.add(next.batch);
-          leave(lane.removeFirst());
+        while (lane.first() != null) {
+          Shipment next = lane.removeFirst();
+          waiting.add(next);
+          leave(next);
         }
         lanes.place(lane, now);
       }
-      return batches;
+      return waiting;
     } finally {
       lock.unlock();
     }

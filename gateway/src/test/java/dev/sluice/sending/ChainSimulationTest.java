@@ -3,6 +3,7 @@ package dev.sluice.sending;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.component.Deadline;
+import dev.sluice.component.StartException;
 import dev.sluice.data.Account;
 import dev.sluice.data.Batch;
 import dev.sluice.data.Branch;
@@ -31,9 +32,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The chain against a backend of moods, in virtual time, with as many seeds as are wanted ({@code
- * -Dsimulations=100000}): answers of all kinds, pushes that overlap, cuts, divisions, and a stop
- * somewhere. Whatever happens, each item is settled once, what is in order stays so, waits are
- * kept, and the attempts are bounded. A failure names its seed.
+ * -Dsimulations=100000}): answers of all kinds, pushes that overlap, cuts, divisions, successors
+ * that take over, and a stop somewhere. Whatever happens, each item is settled once, what is in
+ * order stays so, waits are kept, and the attempts are bounded. A failure names its seed.
  */
 class ChainSimulationTest {
   private static final int SIMULATIONS = Integer.getInteger("simulations", 300);
@@ -57,10 +58,12 @@ class ChainSimulationTest {
     private final ManualTimer timer = new ManualTimer(clock);
     private final Branch branch = Samples.branch("fake", Signal.LOGS);
     private final Account account = branch.account();
-    private final Threads threads = new Threads();
+    private final List<Threads> threads = new ArrayList<>();
     private final Moods push;
     private final RetryConfig retry;
-    private final SendingExporter exporter;
+    private final QueueConfig queue;
+    private final List<SendingExporter> leaving = new ArrayList<>();
+    private SendingExporter exporter;
     private int items;
 
     Simulation(int seed) {
@@ -80,37 +83,83 @@ class ChainSimulationTest {
           random.nextBoolean()
               ? null
               : new GatherConfig(Duration.ofMillis(200), 1 + random.nextInt(5), 0, Sizer.ITEMS);
-      var queue = new QueueConfig(true, 1 + random.nextInt(4), 1000, Sizer.ITEMS, gather, null);
-      this.exporter =
-          new SendingExporter(
-              push, branch, queue, retry, TestSettings.of("fake", clock, timer), threads);
+      this.queue = new QueueConfig(true, 1 + random.nextInt(4), 1000, Sizer.ITEMS, gather, null);
+      this.exporter = exporter();
+    }
+
+    private SendingExporter exporter() {
+      threads.add(new Threads());
+      return new SendingExporter(
+          push,
+          branch,
+          queue,
+          retry,
+          TestSettings.of("fake", clock, timer),
+          threads.get(threads.size() - 1));
     }
 
     void run() {
       int steps = 20 + random.nextInt(60);
       for (int i = 0; i < steps; i++) {
-        switch (random.nextInt(4)) {
-          case 0, 1 -> consume();
-          case 2 -> timer.advance(Duration.ofMillis(random.nextInt(3000)));
-          default -> threads.finishOne(random);
+        switch (random.nextInt(12)) {
+          case 0, 1, 2, 3, 4, 5 -> consume();
+          case 6, 7, 8 -> timer.advance(Duration.ofMillis(random.nextInt(3000)));
+          default -> finishOne();
         }
+        if (random.nextInt(20) == 0) replace();
+        if (random.nextInt(5) == 0) endOne();
       }
+      while (!leaving.isEmpty()) endOne();
       if (random.nextInt(3) == 0) push.recovers();
       for (int i = 0; i < 400 && push.isWell && account.queued() > 0; i++) {
-        while (threads.finishOne(random)) {}
+        while (finishOne()) {}
         timer.advance(Duration.ofSeconds(1));
       }
       if (push.isWell) assertThat(account.queued()).as("seed %d: left over", seed).isZero();
       exporter.stop(Deadline.in(Duration.ZERO, clock));
-      while (threads.finishOne(random)) {}
+      while (finishOne()) {}
       assertAccounts();
     }
 
+    private boolean finishOne() {
+      int first = random.nextInt(threads.size());
+      for (int i = 0; i < threads.size(); i++) {
+        if (threads.get((first + i) % threads.size()).finishOne(random)) return true;
+      }
+      return false;
+    }
+
+    /** As a reload does; what is given to the old one on its way there comes before the new. */
+    private void replace() {
+      SendingExporter old = exporter;
+      exporter = exporter();
+      try {
+        exporter.startAfter(old);
+      } catch (StartException e) {
+        throw new AssertionError(e);
+      }
+      if (random.nextBoolean()) consume(old);
+      old.handOverTo(exporter);
+      if (random.nextBoolean()) consume(old);
+      leaving.add(old);
+    }
+
+    private void endOne() {
+      if (leaving.isEmpty()) return;
+      SendingExporter old = leaving.remove(random.nextInt(leaving.size()));
+      old.stop(Deadline.in(Duration.ZERO, clock));
+      push.isReplaced();
+    }
+
     private void consume() {
+      consume(exporter);
+    }
+
+    private void consume(SendingExporter to) {
       var bodies = new String[1 + random.nextInt(6)];
       int lane = random.nextInt(Moods.LANES);
       for (int i = 0; i < bodies.length; i++) bodies[i] = "<%d>".formatted(++items);
-      exporter.consume(Samples.logs(branch, "lane" + lane, bodies));
+      to.consume(Samples.logs(branch, "lane" + lane, bodies));
     }
 
     private void assertAccounts() {
@@ -151,6 +200,16 @@ class ChainSimulationTest {
       this.simulation = simulation;
       this.random = simulation.random;
       this.together = random.nextBoolean();
+    }
+
+    /** Waits are not handed on. */
+    void isReplaced() {
+      notBefore.clear();
+    }
+
+    @Override
+    public int maxUnderWay() {
+      return 1;
     }
 
     void recovers() {
@@ -199,7 +258,8 @@ class ChainSimulationTest {
       public Answer push(Batch batch) {
         String who = "seed %d, %s".formatted(simulation.seed, lane);
         List<Integer> items = items(batch);
-        assertThat(items).as(who).hasSize(batch.items()).isSorted();
+        assertThat(items).as(who).hasSize(batch.items());
+        assertThat(items.stream().filter(item -> !held.contains(item))).as(who).isSorted();
         assertThat(simulation.clock.nanoTime())
             .as(who + ": not before it may")
             .isGreaterThanOrEqualTo(notBefore.getOrDefault(lane, Long.MIN_VALUE));
@@ -262,7 +322,10 @@ class ChainSimulationTest {
 
       private void over(List<Integer> items) {
         if (lane.equals("held")) return;
-        for (int item : items) newest.merge(lane, item, Math::max);
+        for (int item : items) {
+          // Where a successor takes over, what was held goes where it came from.
+          if (!held.contains(item)) newest.merge(lane, item, Math::max);
+        }
       }
     }
 

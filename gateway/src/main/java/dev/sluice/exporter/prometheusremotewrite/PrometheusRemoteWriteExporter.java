@@ -67,6 +67,12 @@ final class PrometheusRemoteWriteExporter implements Push {
     return shards[Integer.parseInt(lane)];
   }
 
+  /** Of each shard. */
+  @Override
+  public int maxUnderWay() {
+    return 1;
+  }
+
   /** As if there were no other shard. */
   @Override
   public Answer push(Batch batch) {
