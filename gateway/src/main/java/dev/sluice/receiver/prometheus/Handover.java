@@ -1,6 +1,7 @@
 package dev.sluice.receiver.prometheus;
 
 import dev.sluice.component.Admission;
+import dev.sluice.component.Deadline;
 import dev.sluice.component.Intake;
 import dev.sluice.component.Refusal;
 import dev.sluice.component.Settings;
@@ -10,6 +11,9 @@ import dev.sluice.otlp.ResourceGroup;
 import dev.sluice.receiver.prometheus.series.Scraped;
 import dev.sluice.telemetry.Bulletin;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,6 +24,9 @@ import org.slf4j.LoggerFactory;
 final class Handover {
   private static final Logger LOG = LoggerFactory.getLogger(PrometheusReceiver.class);
   private static final String TRANSPORT = "http";
+
+  /** Between two looks for room. */
+  private static final long LOOK_NANOS = 10_000_000;
 
   private final Intake intake;
   private final String receiver;
@@ -46,32 +53,89 @@ final class Handover {
     return intake.admit(bytes);
   }
 
-  void deliver(Admission admission, Scraped scraped) {
-    Refusal refusal = admission.resize(scraped.bytes());
-    if (refusal != null) {
-      refuse(refusal, scraped.points());
-      return;
+  /**
+   * Takes the parts of one scrape.
+   *
+   * @param first the room for the first of them
+   * @param patience until when others may wait for theirs
+   */
+  Parts parts(Admission first, Deadline patience) {
+    return new Parts(first, patience);
+  }
+
+  /**
+   * The parts of one scrape, each into room of its own. A page may be more than there is room for
+   * at once, so that all but the first wait for what goes out meanwhile: on the thread of the
+   * scrape, which has nothing else to do. Belongs to one thread.
+   */
+  final class Parts implements Consumer<Scraped> {
+    private final Admission first;
+    private final Deadline patience;
+    private boolean begun;
+    private long largestBytes;
+    private int points;
+
+    private Parts(Admission first, Deadline patience) {
+      this.first = first;
+      this.patience = patience;
     }
-    refusal =
-        admission.accept(
-            scraped.groups().toArray(ResourceGroup[]::new),
-            scraped.points(),
-            Metadata.EMPTY,
-            Receipt.NOBODY);
-    if (refusal == null) {
-      accepted.add(scraped.points());
-    } else {
-      refuse(refusal, scraped.points());
+
+    /** Of all parts, in bytes. */
+    long largestBytes() {
+      return largestBytes;
+    }
+
+    /** In all parts. */
+    int points() {
+      return points;
+    }
+
+    @Override
+    public void accept(Scraped part) {
+      points += part.points();
+      largestBytes = Math.max(largestBytes, part.bytes());
+      Refusal refusal = begun ? handWhenThereIsRoom(part) : hand(first, part);
+      begun = true;
+      if (refusal == null) {
+        accepted.add(part.points());
+      } else {
+        refuse(refusal, part.points());
+      }
+    }
+
+    private @Nullable Refusal handWhenThereIsRoom(Scraped part) {
+      while (true) {
+        Refusal refusal = tryToHand(part);
+        boolean isHopeless = refusal == null || refusal.retryAfter() == null;
+        if (isHopeless || patience.isOver() || Thread.currentThread().isInterrupted()) {
+          return refusal;
+        }
+        LockSupport.parkNanos(Math.min(LOOK_NANOS, patience.remainingNanos()));
+      }
+    }
+
+    private @Nullable Refusal tryToHand(Scraped part) {
+      try (Admission admission = admit(part.bytes())) {
+        Refusal refusal = admission.refusal();
+        return refusal != null ? refusal : hand(admission, part);
+      }
     }
   }
 
-  /** A scrape of that many points is lost. */
+  private static @Nullable Refusal hand(Admission admission, Scraped part) {
+    Refusal refusal = admission.resize(part.bytes());
+    if (refusal != null) return refusal;
+    return admission.accept(
+        part.groups().toArray(ResourceGroup[]::new), part.points(), Metadata.EMPTY, Receipt.NOBODY);
+  }
+
+  /** That many points of a scrape are lost. */
   void refuse(Refusal refusal, int points) {
     refused.add(points);
     refusals.warn(
         LOG,
         () ->
-            "receiver '%s': a scrape of %d data points is lost: %s"
+            "receiver '%s': %d data points of a scrape are lost: %s"
                 .formatted(receiver, points, refusal.message()));
   }
 }

@@ -2,22 +2,22 @@ package dev.sluice.receiver.prometheus;
 
 import dev.sluice.component.Admission;
 import dev.sluice.component.Clock;
+import dev.sluice.component.Deadline;
 import dev.sluice.component.Refusal;
 import dev.sluice.net.client.SendException;
 import dev.sluice.net.client.SendException.Trouble;
 import dev.sluice.net.client.Target;
 import dev.sluice.receiver.prometheus.client.ScrapeException;
 import dev.sluice.receiver.prometheus.series.Report;
-import dev.sluice.receiver.prometheus.series.Scraped;
 import dev.sluice.receiver.prometheus.series.TargetMetrics;
 import java.time.Duration;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One target's scrapes. Room for the data comes first, then the page, then the batch; without room
- * there is no request, so that a full pipeline costs neither memory nor the target's time. One
- * scrape at a time, on any thread.
+ * One target's scrapes. Room for the data comes first, then the page, then the batch, or several
+ * where the page is large; without room there is no request, so that a full pipeline costs neither
+ * memory nor the target's time. One scrape at a time, on any thread.
  */
 final class TargetLoop {
   /** What a page that nobody has seen yet is taken for. */
@@ -100,7 +100,7 @@ final class TargetLoop {
         return;
       }
       metrics.begin(epochMillis, clock.nanoTime());
-      handover.deliver(admission, metrics.vanish());
+      metrics.vanish(parts(admission));
     }
   }
 
@@ -139,13 +139,22 @@ final class TargetLoop {
     }
     long ended = clock.nanoTime();
     Report report = report(ended - began, progress.bodyBytes);
-    Scraped result = problem == null ? metrics.succeed(report) : metrics.fail(report);
     scraped = true;
     slow = ended - began > QUICK_NANOS;
-    tell(problem, result, ended);
-    expectedBytes = Math.max(LEAST_BYTES, result.bytes());
-    expectedPoints = result.points();
-    handover.deliver(admission, result);
+    tell(problem, ended);
+    Handover.Parts parts = parts(admission);
+    if (problem == null) {
+      metrics.succeed(report, parts);
+    } else {
+      metrics.fail(report, parts);
+    }
+    expectedBytes = Math.max(LEAST_BYTES, parts.largestBytes());
+    expectedPoints = parts.points();
+  }
+
+  /** What has no room may wait for it as long as a scrape may take. */
+  private Handover.Parts parts(Admission admission) {
+    return handover.parts(admission, Deadline.in(target.timeout(), clock));
   }
 
   private Report report(long nanos, long bodyBytes) {
@@ -160,12 +169,12 @@ final class TargetLoop {
     return duration.toNanos() / NANOS_PER_SECOND;
   }
 
-  private void tell(@Nullable String problem, Scraped result, long nanoTime) {
+  private void tell(@Nullable String problem, long nanoTime) {
     if (problem != null) {
       health.failed(problem, nanoTime);
       return;
     }
     health.succeeded(nanoTime);
-    health.skipped(result.skipped(), result.skippedWhy());
+    health.skipped(metrics.skipped(), metrics.skippedWhy());
   }
 }

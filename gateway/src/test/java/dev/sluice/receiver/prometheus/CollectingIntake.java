@@ -17,6 +17,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** A door that keeps what comes in, or is shut; it holds its visitors to the rules. */
@@ -27,6 +28,9 @@ final class CollectingIntake implements Intake {
   private final AtomicLong reserved = new AtomicLong();
   volatile boolean shut;
   volatile long roomBytes = Long.MAX_VALUE;
+
+  /** Asked by everyone who wants to come in. */
+  volatile BooleanSupplier isBusy = () -> false;
 
   @Override
   public Signal signal() {
@@ -51,7 +55,7 @@ final class CollectingIntake implements Intake {
 
   @Override
   public Admission admit(long bytes, long announced) {
-    Refusal refusal = shut || bytes > roomBytes ? FULL : null;
+    Refusal refusal = shut || bytes > roomBytes || isBusy.getAsBoolean() ? FULL : null;
     if (refusal == null) reserved.addAndGet(bytes);
     return new Entry(refusal, refusal == null ? bytes : 0);
   }

@@ -34,6 +34,19 @@ record Scrape(ExportMetricsServiceRequest request) {
     }
   }
 
+  /** How many points a gauge has. */
+  int points(String name) {
+    int points = 0;
+    for (ResourceMetrics resource : request.getResourceMetricsList()) {
+      for (ScopeMetrics scope : resource.getScopeMetricsList()) {
+        for (Metric metric : scope.getMetricsList()) {
+          if (metric.getName().equals(name)) points += metric.getGauge().getDataPointsCount();
+        }
+      }
+    }
+    return points;
+  }
+
   /** The time of the first point of a gauge or a sum. */
   long millis(String name) {
     return point(name).getTimeUnixNano() / 1_000_000;

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -339,7 +340,7 @@ class TargetLoopTest {
     assertThat(points("otelcol_receiver_accepted_metric_points")).isEqualTo(6);
     assertThat(logged(Level.WARN))
         .containsExactly(
-            "receiver 'prometheus/a': a scrape of 6 data points is lost: no room in this test");
+            "receiver 'prometheus/a': 6 data points of a scrape are lost: no room in this test");
 
     intake.shut = false;
     assertThat(scrape(loop).values()).containsEntry("a", 1.0);
@@ -357,6 +358,42 @@ class TargetLoopTest {
     assertThat(intake.isEmpty()).isTrue();
     assertThat(intake.reservedBytes()).isZero();
     assertThat(points("otelcol_receiver_refused_metric_points")).isEqualTo(1006);
+  }
+
+  /** The batches of a page that is too large for one. */
+  @Test
+  void aLargePage_goesOnInParts_whichWaitForRoom() throws Exception {
+    var asked = new AtomicInteger();
+    intake.isBusy = () -> asked.getAndIncrement() % 4 > 0;
+    server.says(many(130_000));
+    loop("body_size_limit: 16MB").scrape();
+
+    Scrape first = intake.take();
+    Scrape second = intake.take();
+    assertThat(intake.isEmpty()).isTrue();
+    assertThat(intake.reservedBytes()).isZero();
+    assertThat(asked).hasValue(5);
+    assertThat(first.values()).containsEntry("up", 1.0);
+    assertThat(first.values()).containsEntry("scrape_samples_scraped", 130_000.0);
+    assertThat(first.points("m") + second.points("m")).isEqualTo(130_000);
+    assertThat(points("otelcol_receiver_accepted_metric_points")).isEqualTo(130_005);
+  }
+
+  @Test
+  void aPartThatFindsNoRoomInTime_isLostAndCounted() throws Exception {
+    var asked = new AtomicInteger();
+    intake.isBusy =
+        () -> {
+          clock.advance(Duration.ofSeconds(1));
+          return asked.getAndIncrement() > 0;
+        };
+    server.says(many(130_000));
+    loop("body_size_limit: 16MB").scrape();
+
+    int there = intake.take().points("m");
+    assertThat(intake.isEmpty()).isTrue();
+    assertThat(asked.get()).isLessThan(13);
+    assertThat(points("otelcol_receiver_refused_metric_points")).isEqualTo(130_000 - there);
   }
 
   private static String many(int samples) {

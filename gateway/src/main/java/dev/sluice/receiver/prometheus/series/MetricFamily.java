@@ -3,6 +3,7 @@ package dev.sluice.receiver.prometheus.series;
 import dev.sluice.otlp.Otlp;
 import dev.sluice.wire.ByteSlice;
 import dev.sluice.wire.ProtoWriter;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -64,14 +65,19 @@ final class MetricFamily {
     return points.isEmpty();
   }
 
-  /** Writes the metric with the points of that scrape into {@code out}; returns how many. */
-  int write(ProtoWriter out, int scrape, long processStartNanos) {
+  /**
+   * Writes the metric with those of its points that are of that scrape, until {@code out} is of
+   * that size, but one at least; returns how many.
+   */
+  int write(
+      ProtoWriter out, Iterator<Point> left, int scrape, long processStartNanos, int maxSize) {
     int before = out.size();
     int metric = out.begin(Otlp.ScopeMetrics.METRICS);
     writeHeader(out);
     int data = out.begin(kind.dataField());
     int written = 0;
-    for (Point point : points.values()) {
+    while (left.hasNext() && (written == 0 || out.size() < maxSize)) {
+      Point point = left.next();
       // All kinds of data have their points in field 1.
       if (point.isIn(scrape)
           && point.write(out, Otlp.Gauge.DATA_POINTS, kind.isCumulative(), processStartNanos)) {

@@ -22,7 +22,9 @@ final class ResourceNode {
   private Map<String, String> infoLabels = Map.of();
 
   private int infoScrape;
-  private int lastSize;
+
+  /** Of what was written of the last scrape, in bytes. */
+  private long lastSize;
 
   private Map<String, String> encodedInfo = Map.of();
   private @Nullable ByteSlice encoded;
@@ -62,20 +64,36 @@ final class ResourceNode {
     return scopes.isEmpty();
   }
 
-  /** What the scrape has of this resource; null if nothing. */
-  @Nullable ResourceGroup encode(int scrape, long processStartNanos, String version) {
-    // A scrape is as long as the one before, give or take a little, which the bytes may keep.
-    var out = new ProtoWriter(lastSize + lastSize / SLACK + FIRST_SIZE);
+  /** What the scrape has of this resource, in groups that {@code parts} has room for. */
+  void encode(int scrape, long processStartNanos, String version, Parts parts) {
+    long before = lastSize;
+    lastSize = 0;
+    ProtoWriter out = writer(before, parts.room());
     int points = 0;
     for (ScopeFamilies scope : scopes.values()) {
-      points += scope.write(out, scrape, processStartNanos, version);
+      for (ScopeWalk walk = scope.walk(); walk.next(); ) {
+        points += scope.write(out, walk, scrape, processStartNanos, version, parts.room());
+        if (out.size() < parts.room()) continue;
+        parts.add(group(out, scrape, points));
+        points = 0;
+        out = writer(before - lastSize, parts.room());
+      }
     }
-    if (points == 0) return null;
-    lastSize = out.size();
-    boolean isSnug = out.array().length - lastSize <= lastSize / SLACK + FIRST_SIZE;
+    if (points > 0) parts.add(group(out, scrape, points));
+  }
+
+  /** A scrape is as long as the one before, give or take a little, which the bytes may keep. */
+  private static ProtoWriter writer(long expected, int room) {
+    int size = (int) Math.max(0, Math.min(expected, room));
+    return new ProtoWriter(size + size / SLACK + FIRST_SIZE);
+  }
+
+  private ResourceGroup group(ProtoWriter out, int scrape, int points) {
+    int size = out.size();
+    lastSize += size;
+    boolean isSnug = out.array().length - size <= size / SLACK + FIRST_SIZE;
     ByteSlice rest = isSnug ? out.toSlice() : ByteSlice.of(out.toByteArray());
-    ByteSlice resource = resource(infoScrape == scrape ? infoLabels : Map.of());
-    return ResourceGroup.of(resource, rest, points);
+    return ResourceGroup.of(resource(infoScrape == scrape ? infoLabels : Map.of()), rest, points);
   }
 
   /** The same bytes every time, as long as {@code target_info} says the same. */

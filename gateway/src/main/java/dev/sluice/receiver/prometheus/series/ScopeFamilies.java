@@ -61,14 +61,27 @@ final class ScopeFamilies {
     return families.isEmpty();
   }
 
-  /** Writes a ScopeMetrics field, if the scrape has points here; returns how many. */
-  int write(ProtoWriter out, int scrape, long processStartNanos, String version) {
+  ScopeWalk walk() {
+    return new ScopeWalk(families.values().iterator());
+  }
+
+  /**
+   * Writes a ScopeMetrics field, if the scrape has points in what is left of the walk; until it is
+   * over, or {@code out} of that size, but one at least. Returns how many.
+   */
+  int write(
+      ProtoWriter out,
+      ScopeWalk walk,
+      int scrape,
+      long processStartNanos,
+      String version,
+      int maxSize) {
     int before = out.size();
     int scopeMetrics = out.begin(Otlp.ResourceMetrics.SCOPE_METRICS);
     writeScope(out, scrape, version);
     int points = 0;
-    for (MetricFamily family : families.values()) {
-      points += family.write(out, scrape, processStartNanos);
+    while ((points == 0 || out.size() < maxSize) && walk.next()) {
+      points += walk.family().write(out, walk.points(), scrape, processStartNanos, maxSize);
     }
     if (points == 0) {
       out.truncate(before);

@@ -4,14 +4,20 @@ import dev.sluice.otlp.ResourceGroup;
 import java.util.List;
 
 /**
- * One scrape as OTLP.
+ * A scrape as OTLP, or a part of it: pages may be larger than what should be in memory twice, and
+ * than what a pipeline takes at once. Each point is in one part.
  *
- * @param groups one for each pair of job and instance; never empty, the report is always there
+ * @param groups one for each pair of job and instance; never empty
  * @param points data points in all groups
- * @param skipped samples that could not be used
- * @param skippedWhy of the first of them; empty if there was none
  */
-public record Scraped(List<ResourceGroup> groups, int points, int skipped, String skippedWhy) {
+public record Scraped(List<ResourceGroup> groups, int points) {
+  /** In bytes; a part is larger by one point at most. */
+  public static final int MAX_BYTES = 4 << 20;
+
+  public Scraped {
+    groups = List.copyOf(groups);
+  }
+
   public long bytes() {
     long bytes = 0;
     for (ResourceGroup group : groups) bytes += group.sizeInBytes();

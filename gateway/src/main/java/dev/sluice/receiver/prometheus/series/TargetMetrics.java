@@ -1,6 +1,5 @@
 package dev.sluice.receiver.prometheus.series;
 
-import dev.sluice.otlp.ResourceGroup;
 import dev.sluice.receiver.prometheus.page.ExemplarRanges;
 import dev.sluice.receiver.prometheus.page.MetadataLine;
 import dev.sluice.receiver.prometheus.page.NativeHistogram;
@@ -10,6 +9,7 @@ import dev.sluice.receiver.prometheus.page.SampleLine;
 import dev.sluice.receiver.prometheus.relabel.LabelSet;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -269,8 +269,12 @@ public final class TargetMetrics implements PageVisitor {
     return null;
   }
 
-  /** The scrape succeeded: everything that the page said, markers for what vanished, the report. */
-  public Scraped succeed(Report values) {
+  /**
+   * The scrape succeeded: everything that the page said, markers for what vanished, the report.
+   *
+   * @param out takes it, part by part as they are made
+   */
+  public void succeed(Report values, Consumer<Scraped> out) {
     book.endPage();
     if (counts.stayed < known) table.forEach(this::markIfVanished);
     for (Series series : reviving) {
@@ -278,7 +282,7 @@ public final class TargetMetrics implements PageVisitor {
       series.live = series.tracked;
     }
     known = counts.seen;
-    return finish(true, values);
+    finish(true, values, out);
   }
 
   private void markIfVanished(Series series) {
@@ -288,22 +292,22 @@ public final class TargetMetrics implements PageVisitor {
   }
 
   /** The scrape failed: nothing of the page, markers for everything, the report. */
-  public Scraped fail(Report values) {
+  public void fail(Report values, Consumer<Scraped> out) {
     // Under a new number, so that what the page said does not count.
     scrape++;
     table.forEach(this::markStale);
-    return finish(false, values);
+    finish(false, values, out);
   }
 
   /**
    * The target is no longer one: markers for everything, the report's own series too. The time is
    * that of {@link #begin}; nothing may come after it.
    */
-  public Scraped vanish() {
+  public void vanish(Consumer<Scraped> out) {
     scrape++;
     table.forEach(this::markStale);
     report.vanish(scrape, scrapeMillis);
-    return encode();
+    encode(out);
   }
 
   private void markStale(Series series) {
@@ -323,24 +327,29 @@ public final class TargetMetrics implements PageVisitor {
     return table.size();
   }
 
-  private Scraped finish(boolean up, Report values) {
-    report.set(scrape, scrapeMillis, up, counts, values);
-    Scraped scraped = encode();
-    collect();
-    take(rememberedBytes());
-    return scraped;
+  /** Samples of the page that could not be used. */
+  public int skipped() {
+    return counts.skipped;
   }
 
-  private Scraped encode() {
-    var groups = new ArrayList<ResourceGroup>(1);
-    int points = 0;
+  /** Why the first of them could not; empty if there was none. */
+  public String skippedWhy() {
+    return counts.skippedWhy;
+  }
+
+  private void finish(boolean up, Report values, Consumer<Scraped> out) {
+    report.set(scrape, scrapeMillis, up, counts, values);
+    encode(out);
+    collect();
+    take(rememberedBytes());
+  }
+
+  private void encode(Consumer<Scraped> out) {
+    var parts = new Parts(out);
     for (ResourceNode resource : router.resources()) {
-      ResourceGroup group = resource.encode(scrape, processStartNanos, options.version());
-      if (group == null) continue;
-      groups.add(group);
-      points += group.items();
+      resource.encode(scrape, processStartNanos, options.version(), parts);
     }
-    return new Scraped(groups, points, counts.skipped, counts.skippedWhy);
+    parts.end();
   }
 
   private void collect() {

@@ -16,10 +16,12 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -86,17 +88,24 @@ class DamagedPagesTest {
     var report = new Report(0.1, 10, 0, page.length);
     try {
       new PageParser().parse(new ByteArrayInputStream(page), PageFormat.OPENMETRICS, target);
-      return target.succeed(report);
+      return one(out -> target.succeed(report, out));
     } catch (PageException openMetrics) {
       // Half of a page was seen before it broke off; now the same under the other format.
     }
     target.begin(1_700_000_000_001L + scrape * 10_000L, scrape * 10_000_000_000L + 1);
     try {
       new PageParser().parse(new ByteArrayInputStream(page), PageFormat.TEXT, target);
-      return target.succeed(report);
+      return one(out -> target.succeed(report, out));
     } catch (PageException text) {
-      return target.fail(report);
+      return one(out -> target.fail(report, out));
     }
+  }
+
+  private static Scraped one(Consumer<Consumer<Scraped>> end) {
+    var parts = new ArrayList<Scraped>();
+    end.accept(parts::add);
+    assertThat(parts).hasSize(1);
+    return parts.get(0);
   }
 
   private static void check(Scraped scraped) {

@@ -23,10 +23,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Consumer;
 
 /** A target whose pages a test writes, and what they became, read with the generated classes. */
 final class TestTarget {
@@ -46,7 +45,7 @@ final class TestTarget {
   private final TargetMetrics metrics;
   private final PageParser parser = new PageParser(NativeHistograms.BESIDE_CLASSIC);
   private long millis = FIRST_MILLIS - 10_000;
-  private @Nullable Scraped last;
+  private final List<Scraped> parts = new ArrayList<>();
 
   TestTarget() {
     this(options());
@@ -92,7 +91,7 @@ final class TestTarget {
     read(format, page);
     String problem = metrics.endOfPage();
     assertThat(problem).isNull();
-    return request(metrics.succeed(report()));
+    return request(out -> metrics.succeed(report(), out));
   }
 
   /** A page that cannot be used; returns why. */
@@ -113,7 +112,7 @@ final class TestTarget {
 
   /** Ends a scrape whose page was refused. */
   Request fail() {
-    return request(metrics.fail(report()));
+    return request(out -> metrics.fail(report(), out));
   }
 
   /** A scrape that got no page. */
@@ -143,22 +142,33 @@ final class TestTarget {
     return new Report(0.25, 10, 77, 1234);
   }
 
-  Scraped last() {
-    return Objects.requireNonNull(last);
+  TargetMetrics last() {
+    return metrics;
+  }
+
+  /** Of the last scrape. */
+  List<Scraped> parts() {
+    return parts;
   }
 
   int rememberedSeries() {
     return metrics.rememberedSeries();
   }
 
-  private Request request(Scraped scraped) {
-    last = scraped;
+  private Request request(Consumer<Consumer<Scraped>> end) {
+    parts.clear();
+    end.accept(parts::add);
     var out = new ProtoWriter();
-    for (ResourceGroup group : scraped.groups()) group.writeTo(out);
-    assertThat(scraped.bytes()).isEqualTo(out.size());
+    int points = 0;
+    for (Scraped part : parts) {
+      int before = out.size();
+      for (ResourceGroup group : part.groups()) group.writeTo(out);
+      assertThat(part.bytes()).isEqualTo(out.size() - before);
+      points += part.points();
+    }
     try {
       var request = new Request(ExportMetricsServiceRequest.parseFrom(out.toByteArray()));
-      assertThat(scraped.points()).isEqualTo(request.allPoints());
+      assertThat(points).isEqualTo(request.allPoints());
       return request;
     } catch (InvalidProtocolBufferException e) {
       throw new AssertionError(e);
