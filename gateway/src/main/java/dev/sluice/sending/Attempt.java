@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * goes on in parts, or is given up. Runs on sender threads, several at once.
  */
 final class Attempt {
+  private static final String NOT_FOUND =
+      "; which of them are at fault was not found in %d requests, so that all are rejected";
+
   private final SendingQueue queue;
   private final RetryConfig retry;
   private final @Nullable GatherConfig gather;
@@ -181,17 +184,24 @@ final class Attempt {
   /**
    * Clients share a batch, and one of them may have spoiled it: the halves are sent alone, until
    * the part at fault is one client's request (or one item, if the backend judges items) or the
-   * budget for the search is used up.
+   * budget for the search is used up: then neighbours go down with it, which is said.
    */
   private void refused(Shipment shipment, Answer answer, boolean cut) {
     Batch batch = shipment.batch;
-    if (cut && batch.items() > 1 && shipment.maySearch()) {
+    boolean mayHoldGood = cut && batch.items() > 1;
+    if (mayHoldGood && shipment.maySearch()) {
       queue.replace(shipment, batch.splitAt(batch.items() / 2));
-    } else {
-      log.rejected(batch, answer.cause());
-      keepDeadLetter(batch, answer.outcome(), answer.cause());
-      settleAnswered(shipment, answer.outcome());
+      return;
     }
+    String cause = answer.cause();
+    if (mayHoldGood) {
+      cause += NOT_FOUND.formatted(shipment.searched());
+      log.rejectedUnsearched(batch, cause);
+    } else {
+      log.rejected(batch, cause);
+    }
+    keepDeadLetter(batch, answer.outcome(), cause);
+    settleAnswered(shipment, answer.outcome());
   }
 
   private void settleAnswered(Shipment shipment, Outcome outcome) {

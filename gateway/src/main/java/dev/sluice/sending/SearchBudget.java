@@ -25,6 +25,11 @@ final class SearchBudget {
     return true;
   }
 
+  /** Requests that were spent on the search. */
+  synchronized int spent() {
+    return spent;
+  }
+
   /** A part was taken by the backend. */
   synchronized void earn() {
     left += EARNED;

@@ -27,6 +27,7 @@ final class SendingLog {
   private final Bulletin retries;
   private final Bulletin misconfigurations;
   private final Bulletin losses;
+  private final Bulletin searches;
 
   /** When the present trouble began; 0 is none. */
   private final AtomicLong troubleSince = new AtomicLong();
@@ -38,6 +39,7 @@ final class SendingLog {
     this.retries = new Bulletin(clock::nanoTime);
     this.misconfigurations = new Bulletin(clock::nanoTime);
     this.losses = new Bulletin(clock::nanoTime);
+    this.searches = new Bulletin(clock::nanoTime);
   }
 
   /** A backend that sets the pace is not away: there is no end of it to be told. */
@@ -72,6 +74,11 @@ final class SendingLog {
 
   void rejected(Batch batch, String cause) {
     losses.error(LOG, () -> "%s: rejected: %s; not sent again".formatted(about(batch), cause));
+  }
+
+  /** As {@link #rejected}, though there may be good ones among them; said beside other losses. */
+  void rejectedUnsearched(Batch batch, String cause) {
+    searches.error(LOG, () -> "%s: rejected: %s; not sent again".formatted(about(batch), cause));
   }
 
   void givenUp(Batch batch, String cause, String why) {

@@ -59,6 +59,11 @@ final class Shipment {
     return searchBudget.take();
   }
 
+  /** Requests that the search for what is at fault has cost so far. */
+  int searched() {
+    return searchBudget.spent();
+  }
+
   /** The backend has it: whatever was cut off it was worth the search. */
   void wasTaken() {
     searchBudget.earn();

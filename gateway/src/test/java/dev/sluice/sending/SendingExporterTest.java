@@ -2,6 +2,9 @@ package dev.sluice.sending;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.sluice.component.Deadline;
 import dev.sluice.data.Account;
 import dev.sluice.data.Batch;
@@ -29,11 +32,13 @@ import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /**
  * The chain on one thread: senders run where they are started, time moves when the test says so.
@@ -247,6 +252,51 @@ class SendingExporterTest {
     exporter.consume(merged.build(Metadata.EMPTY));
     assertThat(account.settled(Outcome.REJECTED_INVALID)).isEqualTo(1000);
     assertThat(push.sent.size()).isLessThan(70);
+  }
+
+  /** More bad ones than the search may find: what is left is rejected, counted, kept and told. */
+  @Test
+  void beyondTheBoundOfTheSearch_theRestIsRejectedTogether(@TempDir Path directory)
+      throws Exception {
+    var keeping =
+        new QueueConfig(
+            true, 1, 100, Sizer.REQUESTS, null, new DeadLetterConfig(directory, 10 << 20));
+    exporter = exporter(keeping, RetryConfig.DEFAULT);
+    exporter.start();
+    push.answer =
+        batch ->
+            text(batch).contains("poison")
+                ? Answer.itemRefused(Outcome.REJECTED_INVALID, "HTTP 400")
+                : Answer.delivered();
+    var bodies = new String[4000];
+    for (int i = 0; i < bodies.length; i++) bodies[i] = i % 2 == 0 ? "poison" : "good";
+    var told = new ListAppender<ILoggingEvent>();
+    told.start();
+    Logger log = (Logger) LoggerFactory.getLogger(SendingExporter.class);
+    log.addAppender(told);
+    try {
+      exporter.consume(Samples.logs(branch, "shop", bodies));
+    } finally {
+      log.detachAppender(told);
+    }
+
+    assertThat(push.sent.size()).isBetween(1000, 1025);
+    long delivered = account.settled(Outcome.DELIVERED);
+    assertThat(delivered).isBetween(200L, 1999L);
+    assertThat(account.settled(Outcome.REJECTED_INVALID)).isEqualTo(4000 - delivered);
+    var kept = new AtomicInteger();
+    try (var files = Files.list(directory)) {
+      for (Path file : files.toList()) {
+        DeadLetterFile.read(file, (letter, request) -> kept.addAndGet(letter.items()) >= 0);
+      }
+    }
+    assertThat(kept).hasValue((int) (4000 - delivered));
+    assertThat(told.list)
+        .extracting(ILoggingEvent::getFormattedMessage)
+        .anyMatch(
+            line ->
+                line.contains(
+                    "HTTP 400; which of them are at fault was not found in 1024 requests"));
   }
 
   @Test
