@@ -25,8 +25,13 @@ final class Handover {
   private static final Logger LOG = LoggerFactory.getLogger(PrometheusReceiver.class);
   private static final String TRANSPORT = "http";
 
-  /** Between two looks for room. */
-  private static final long LOOK_NANOS = 10_000_000;
+  /**
+   * Before the second look for room; each wait is twice the one before, up to a second, since each
+   * look that finds none counts as a request that was refused.
+   */
+  private static final long FIRST_WAIT_NANOS = 10_000_000;
+
+  private static final long LONGEST_WAIT_NANOS = 1_000_000_000;
 
   private final Intake intake;
   private final String receiver;
@@ -104,13 +109,13 @@ final class Handover {
     }
 
     private @Nullable Refusal handWhenThereIsRoom(Scraped part) {
-      while (true) {
+      for (long wait = FIRST_WAIT_NANOS; ; wait = Math.min(2 * wait, LONGEST_WAIT_NANOS)) {
         Refusal refusal = tryToHand(part);
         boolean isHopeless = refusal == null || refusal.retryAfter() == null;
         if (isHopeless || patience.isOver() || Thread.currentThread().isInterrupted()) {
           return refusal;
         }
-        LockSupport.parkNanos(Math.min(LOOK_NANOS, patience.remainingNanos()));
+        LockSupport.parkNanos(Math.min(wait, patience.remainingNanos()));
       }
     }
 
