@@ -312,7 +312,13 @@ final class BackendRows {
     synchronized (halved) {
       rig.check(halved[0] > 0, "no request was too large: no fault");
     }
-    tempo.follow((request, body) -> request == 0 ? Reply.stored(400).leavingOut(ALL) : Reply.OK);
+    // One client's request is at fault, alone and with others.
+    var spoiled = new AtomicLong();
+    tempo.follow(
+        (request, body) -> {
+          if (request == 0) spoiled.set(body.first());
+          return body.first() == spoiled.get() ? Reply.stored(400).leavingOut(ALL) : Reply.OK;
+        });
     rig.run(4);
     rig.check(tempo.leftOut() > 0, "no request was answered 400: no fault");
   }
