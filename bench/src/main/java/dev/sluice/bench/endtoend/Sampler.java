@@ -13,7 +13,10 @@ final class Sampler {
   /** What is looked at, and what it may always grow by. */
   enum Measure {
     RESIDENT("resident memory, MiB", 6),
-    HEAP("heap in use, MiB", 4),
+    /**
+     * Not what is in use: garbage waits in it for its collection, for a quarter of an hour even.
+     */
+    HEAP("old heap after its last collection, MiB", 4),
     DIRECT("direct memory, MiB", 4),
     CODE("code and classes, MiB", 3),
     THREADS("threads", 2),
@@ -58,7 +61,7 @@ final class Sampler {
   private double value(Measure measure, Map<String, Double> metrics) throws IOException {
     return switch (measure) {
       case RESIDENT -> account.residentMebibytes();
-      case HEAP -> sum(metrics, "jvm_memory_used_bytes", "area=\"heap\"") / MEBIBYTE;
+      case HEAP -> sum(metrics, "jvm_gc_live_data_size_bytes", "") / MEBIBYTE;
       case DIRECT -> sum(metrics, "jvm_buffer_memory_used_bytes", "id=\"direct\"") / MEBIBYTE;
       case CODE -> sum(metrics, "jvm_memory_used_bytes", "area=\"nonheap\"") / MEBIBYTE;
       case THREADS -> account.threads();
