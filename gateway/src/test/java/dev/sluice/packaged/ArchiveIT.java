@@ -73,6 +73,8 @@ class ArchiveIT {
   @Test
   void theImagesOptions_areKnownToItsJava() throws Exception {
     List<InstalledJava> images = javas().filter(java -> java.feature() == 25).toList();
+    boolean isRequired = System.getenv("SLUICE_REQUIRE_JDK25") != null;
+    if (isRequired) assertThat(images).as("Java 25").isNotEmpty();
     assumeTrue(!images.isEmpty(), "Java 25 is not installed");
     var options = new ArrayList<String>();
     options.add("@" + JarRun.inCheckout("config/jvm.options"));
