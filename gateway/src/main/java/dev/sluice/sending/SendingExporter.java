@@ -57,7 +57,10 @@ public final class SendingExporter implements Exporter {
   /** What waits for the end of the one in whose place this one comes. */
   private final Succession succession;
 
-  /** Held while what waits here goes to a successor, so that it goes in order. */
+  /**
+   * Held while what waits here goes to a successor, so that it goes in order. May be taken under
+   * the lock of {@link #succession}, never the other way round.
+   */
   private final Object handing = new Object();
 
   @GuardedBy("handing")
@@ -266,11 +269,9 @@ public final class SendingExporter implements Exporter {
   public void handOverTo(Exporter successor) {
     inherit(successor);
     if (backlog != null) backlog.pause();
-    synchronized (handing) {
-      handOn();
-      closed = true;
-      succession.end().forEach(batch -> remains.leave(Place.HANDED_ON, batch));
-    }
+    handOn();
+    closed = true;
+    succession.release(batch -> remains.leave(Place.HANDED_ON, batch));
   }
 
   /**
@@ -343,7 +344,7 @@ public final class SendingExporter implements Exporter {
     // Behind what was under way, as it was in its lane.
     leave(waiting);
     leave(queue.clear());
-    succession.end().forEach(batch -> remains.leave(Place.HANDED_ON, batch));
+    succession.release(batch -> remains.leave(Place.HANDED_ON, batch));
     closeBacklog();
     leave(queue.clear());
     if (deadLetters != null) deadLetters.close();

@@ -4,9 +4,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.sluice.component.Deadline;
 import dev.sluice.data.Batch;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -74,7 +72,8 @@ final class Succession {
   }
 
   /**
-   * The predecessor has ended: hands on what is kept, and all that comes from now on is not.
+   * The predecessor has ended, or is not waited for any more: hands on what is kept, in its order,
+   * and all that comes from now on is not.
    *
    * @param next must not block; called under the lock, so that nobody comes before what is kept
    */
@@ -90,13 +89,6 @@ final class Succession {
       holds = false;
       notifyAll();
     }
-  }
-
-  /** The predecessor is not waited for any more: takes out what is kept, in its order. */
-  List<Batch> end() {
-    var batches = new ArrayList<Batch>();
-    release(batches::add);
-    return batches;
   }
 
   /** Waits until the predecessor has ended, or is not waited for any more, or so long. */
