@@ -14,8 +14,15 @@ public interface Exporter extends Component, Consumer {
   default void handOverTo(Exporter successor) {}
 
   /**
+   * No configuration names this one any more, and nobody has come in its place: {@link #stop}
+   * follows. Somebody may come yet, while it stops: then it hands over.
+   */
+  default void dismiss() {}
+
+  /**
    * Starts in the place of {@code predecessor}, which still works: it hands over to this one later,
-   * or never. What only one of them can have, this one takes when the other has stopped.
+   * or never. What only one of them can have, this one takes when the other has stopped. Whatever
+   * can fail fails here, and not later.
    */
   default void startAfter(Exporter predecessor) throws StartException {
     start();

@@ -15,6 +15,7 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -302,12 +303,13 @@ public final class Batch {
   }
 
   /**
-   * The process ends: what is in memory alone is settled so, what a log on disk answers for stays
-   * there for the next start. Only behind the fan-out.
+   * It is not sent from here any more: what a log on disk answers for stays there, what is in
+   * memory alone does not. Only behind the fan-out.
    *
+   * @param inMemory is given what is in memory alone, in order, and answers for it
    * @param stays is given what stays, in order, with who was to be told of its end
    */
-  public void leave(Outcome outcome, BiConsumer<Witness, Batch> stays) {
+  public void leave(Consumer<Batch> inMemory, BiConsumer<Witness, Batch> stays) {
     for (int start = 0; start < fans.length; ) {
       int end = start;
       while (end < fans.length && fans[end] == fans[start]) end++;
@@ -318,7 +320,7 @@ public final class Batch {
       if (delivery(first).isOfLog()) {
         stays.accept(delivery(first).witness(), run);
       } else {
-        run.settle(outcome);
+        inMemory.accept(run);
       }
     }
   }

@@ -223,16 +223,6 @@ public final class Blueprint {
         && here.equals(other.fingerprintOrNone(ComponentKind.EXPORTER, key.id()));
   }
 
-  /** Whether that exporter is here, and has the same storage as in {@code other}. */
-  boolean keepsStorage(Blueprint other, ExporterKey key) {
-    ComponentId there = other.exporter(key.id()).storage();
-    if (there == null || !exporterKeys().contains(key)) return there == null;
-    String print = fingerprintOrNone(ComponentKind.EXTENSION, there);
-    return there.equals(exporter(key.id()).storage())
-        && print != null
-        && print.equals(other.fingerprintOrNone(ComponentKind.EXTENSION, there));
-  }
-
   /** The exporters that pipelines name, in their order. */
   Set<ExporterKey> exporterKeys() {
     var keys = new LinkedHashSet<ExporterKey>();

@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -46,6 +47,9 @@ final class Change {
   private final Assembly before;
   private final Deque<Runnable> undo = new ArrayDeque<>();
 
+  /** Exporters that an earlier change took away, and that are not done where they come back. */
+  private final Map<ExporterKey, Exporter> leavers = new LinkedHashMap<>();
+
   Change(House house, Shares shares, Retired retired, Assembly before) {
     this.house = house;
     this.shares = shares;
@@ -54,7 +58,6 @@ final class Change {
   }
 
   Assembly to(Blueprint next, Duration time) throws StartException {
-    refuseToLeaveStorage(next);
     Instruments staged = house.instruments().staged();
     Assembly after;
     try {
@@ -81,16 +84,6 @@ final class Change {
     }
   }
 
-  /** What is on disk has a successor that reads it, or there is no change. */
-  private void refuseToLeaveStorage(Blueprint next) throws StartException {
-    for (ExporterKey key : before.exporters.keySet()) {
-      if (next.keepsStorage(before.blueprint, key)) continue;
-      throw new StartException(
-          "exporter '%s' has data on disk: to take it away, or give it another storage, needs a restart"
-              .formatted(key.id()));
-    }
-  }
-
   /** An exporter that is built bounds its branch, where the old one still works. */
   private void rememberBounds(Blueprint next) {
     for (ExporterKey key : before.exporters.keySet()) {
@@ -106,7 +99,7 @@ final class Change {
       Exporter old = before.exporters.get(entry.getKey());
       if (old == entry.getValue()) continue;
       undo.push(() -> takeBack(entry.getValue(), old));
-      start(entry.getKey().id(), entry.getValue(), old);
+      start(entry.getKey().id(), entry.getValue(), old != null ? old : leaver(entry.getKey()));
     }
     for (Line line : after.lines.values()) {
       if (line.equals(before.lines.get(line.spec().id()))) continue;
@@ -115,6 +108,13 @@ final class Change {
         processor.start();
       }
     }
+  }
+
+  /** Who had that place and is not done yet, though no configuration named him last. */
+  private @Nullable Exporter leaver(ExporterKey key) {
+    Exporter leaver = retired.gone(key);
+    if (leaver != null) leavers.put(key, leaver);
+    return leaver;
   }
 
   private static void start(ComponentId id, Exporter fresh, @Nullable Exporter old)
@@ -203,10 +203,13 @@ final class Change {
           leaving.put(key, old);
           if (successor == null) {
             gone.add(key);
+            old.dismiss();
           } else {
             old.handOverTo(successor);
           }
         });
+    leavers.forEach(
+        (key, leaver) -> leaver.handOverTo(Objects.requireNonNull(after.exporters.get(key))));
     lead(after);
     before.receivers.forEach(
         (id, old) -> {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Exporters that a changed configuration took away, until they have handed on what they hold. Each
@@ -17,6 +18,9 @@ final class Retired {
   private final House house;
   private final Shares shares;
   private final Set<Exporter> leaving = ConcurrentHashMap.newKeySet();
+
+  /** Those of them in whose place nobody came, the last of each. */
+  private final Map<ExporterKey, Exporter> gone = new ConcurrentHashMap<>();
 
   Retired(House house, Shares shares) {
     this.house = house;
@@ -28,27 +32,36 @@ final class Retired {
     return List.copyOf(leaving);
   }
 
+  /** One that has no successor and is not done yet; null: there is none. */
+  @Nullable Exporter gone(ExporterKey key) {
+    return gone.get(key);
+  }
+
   /**
    * Stops them.
    *
-   * @param gone those without a successor
+   * @param withoutSuccessor those in whose place nobody comes
    */
-  void take(Map<ExporterKey, Exporter> exporters, Set<ExporterKey> gone, Duration time) {
+  void take(
+      Map<ExporterKey, Exporter> exporters, Set<ExporterKey> withoutSuccessor, Duration time) {
+    gone.keySet().removeAll(exporters.keySet());
     Deadline deadline = Deadline.in(time, house.clock());
     new LinkedHashMap<>(exporters)
         .forEach(
             (key, exporter) -> {
               leaving.add(exporter);
+              if (withoutSuccessor.contains(key)) gone.put(key, exporter);
               var thread =
                   new Thread(
                       () -> {
                         Stopping.one(exporter, deadline);
                         leaving.remove(exporter);
+                        gone.remove(key, exporter);
                       },
                       "sluice-retire-" + key.id());
               thread.setDaemon(true);
               thread.start();
             });
-    gone.forEach(shares::retire);
+    withoutSuccessor.forEach(shares::retire);
   }
 }

@@ -3,6 +3,7 @@ package dev.sluice.sending;
 import dev.sluice.component.Exporter;
 import dev.sluice.data.Batch;
 import dev.sluice.data.Outcome;
+import dev.sluice.data.Witness;
 import dev.sluice.sending.Succession.Place;
 import org.jspecify.annotations.Nullable;
 
@@ -11,13 +12,8 @@ import org.jspecify.annotations.Nullable;
  * what is on disk stays there; all else is dropped, and counted. Any thread.
  */
 final class Remains {
-  private final @Nullable Backlog backlog;
   private volatile @Nullable Exporter heir;
   private volatile boolean givenUp;
-
-  Remains(@Nullable Backlog backlog) {
-    this.backlog = backlog;
-  }
 
   /** From now on another exporter takes what is not sent from here. */
   void goTo(Exporter successor) {
@@ -45,15 +41,27 @@ final class Remains {
    * @param place where it stands among what another exporter takes
    */
   void leave(Place place, Batch batch) {
+    if (batch.isOfLog()) {
+      batch.leave(inMemory -> goOn(place, inMemory), Remains::stay);
+    } else {
+      goOn(place, batch);
+    }
+  }
+
+  private void goOn(Place place, Batch batch) {
     Exporter successor = heir;
-    if (backlog != null && batch.isOfLog()) {
-      batch.leave(Outcome.DROPPED_SHUTDOWN, backlog::leave);
-    } else if (successor == null) {
+    if (successor == null) {
       batch.settle(Outcome.DROPPED_SHUTDOWN);
     } else if (successor instanceof SendingExporter next) {
       next.take(place, batch);
     } else {
       successor.consume(batch);
     }
+  }
+
+  /** On disk, whoever reads it from there. */
+  private static void stay(Witness witness, Batch part) {
+    RecordEnd record = RecordEnd.of(witness);
+    if (record != null) record.leave(part);
   }
 }

@@ -48,8 +48,8 @@ public final class SendingExporter implements Exporter {
   private final SendingLog log;
   private final @Nullable DeadLetters deadLetters;
 
-  /** What waits on disk; null: all of it waits in memory. */
-  private final @Nullable Backlog backlog;
+  /** What waits on disk. */
+  private final Backlogs backlogs;
 
   /** Pumps when something may start that could not before. */
   private final Alarm alarm;
@@ -69,6 +69,17 @@ public final class SendingExporter implements Exporter {
   /** This one's turn has not come: the predecessor has not ended. */
   @GuardedBy("this")
   private boolean waitsForTurn;
+
+  /** The turn has come, and what it brings is being taken. */
+  @GuardedBy("this")
+  private boolean begins;
+
+  /** In whose place this one comes. */
+  @GuardedBy("this")
+  private @Nullable Exporter predecessor;
+
+  /** Nobody comes in the place of this one. */
+  private volatile boolean dismissed;
 
   /** Nothing will ever come from here any more. */
   @GuardedBy("this")
@@ -111,15 +122,22 @@ public final class SendingExporter implements Exporter {
             : new DeadLetters(queueConfig.deadLetter(), settings, branch.signal());
     this.senders = senders;
     this.alarm = new Alarm(settings.timer(), clock, this::pump);
-    this.backlog =
-        Backlog.of(queueConfig.storage(), branch, settings, this::enqueue, this::isFailing);
-    this.remains = new Remains(backlog);
+    long capacity = queueConfig.capacity();
+    this.backlogs =
+        new Backlogs(
+            queueConfig.storage(),
+            branch,
+            settings,
+            this::enqueue,
+            this::isFailing,
+            // What is new has to find room beside what is read from disk.
+            () -> queueConfig.storage() != null || queueSize() < Math.max(1, capacity / 2));
+    this.remains = new Remains();
     this.succession = new Succession(queueConfig.measure());
     this.attempt = new Attempt(queue, retry, gather, log, deadLetters, remains, clock);
-    Backlog onDisk = backlog;
     // With storage, what waits is bounded by the disk; memory holds a window of it.
-    branch.boundBy(onDisk == null ? queueBound(queueConfig.capacity()) : onDisk);
-    SendingMetrics.register(settings, branch, this::queueSize, queueConfig.capacity());
+    branch.boundBy(queueConfig.storage() == null ? queueBound(capacity) : backlogs);
+    SendingMetrics.register(settings, branch, this::queueSize, capacity);
   }
 
   private boolean isFailing() {
@@ -148,15 +166,20 @@ public final class SendingExporter implements Exporter {
   public void start() throws StartException {
     openDeadLetters();
     push.start();
-    if (backlog != null) backlog.start();
+    backlogs.start();
   }
 
   @Override
-  public void startAfter(Exporter predecessor) throws StartException {
-    boolean hasLog = predecessor instanceof SendingExporter before && before.backlog != null;
-    boolean sharesLog = hasLog && backlog != null;
-    boolean keepsOrder = predecessor instanceof SendingExporter && push.maxUnderWay() == 1;
-    if (sharesLog || keepsOrder) {
+  public void startAfter(Exporter other) throws StartException {
+    synchronized (this) {
+      predecessor = other;
+    }
+    if (!(other instanceof SendingExporter before)) {
+      start();
+      return;
+    }
+    boolean waits = before.backlogs.holdsAny() || keepsOrder();
+    if (waits) {
       succession.hold();
       synchronized (this) {
         waitsForTurn = true;
@@ -164,9 +187,12 @@ public final class SendingExporter implements Exporter {
     }
     openDeadLetters();
     push.start();
-    if (backlog == null) return;
-    if (sharesLog) backlog.check();
-    else backlog.start();
+    backlogs.startBeside(before.backlogs);
+    if (!waits) backlogs.begin(List.of(), true, () -> {});
+  }
+
+  private boolean keepsOrder() {
+    return push.maxUnderWay() == 1;
   }
 
   private void openDeadLetters() throws StartException {
@@ -195,8 +221,8 @@ public final class SendingExporter implements Exporter {
   }
 
   private void admit(Batch batch) {
-    if (backlog != null && batch.items() > 0) {
-      backlog.append(batch);
+    if (batch.items() > 0) {
+      backlogs.append(batch);
     } else {
       enqueue(batch);
     }
@@ -268,10 +294,17 @@ public final class SendingExporter implements Exporter {
   @Override
   public void handOverTo(Exporter successor) {
     inherit(successor);
-    if (backlog != null) backlog.pause();
+    backlogs.pause();
     handOn();
     closed = true;
     succession.release(batch -> remains.leave(Place.HANDED_ON, batch));
+    // It may have ended already, where nobody was to come in its place at first.
+    passTurn();
+  }
+
+  @Override
+  public void dismiss() {
+    dismissed = true;
   }
 
   /**
@@ -296,9 +329,15 @@ public final class SendingExporter implements Exporter {
     }
   }
 
-  /** The predecessor has ended, and all that it had is here. */
-  private void begin() {
-    succession.release(this::admit);
+  /** The predecessor has ended: all that it had is here, or is in the logs that it left. */
+  private void begin(List<Backlog.Left> logs) {
+    synchronized (this) {
+      if (!waitsForTurn || begins) return;
+      begins = true;
+      backlogs.begin(logs, !remains.haveHeir(), this::goOn);
+    }
+    boolean mayOvertake = !keepsOrder() || backlogs.takesWhatComes();
+    if (mayOvertake || !backlogs.isEmptying()) goOn();
     synchronized (this) {
       waitsForTurn = false;
     }
@@ -306,12 +345,25 @@ public final class SendingExporter implements Exporter {
     passTurn();
   }
 
+  /** What comes from now on, and came before, is not held back any more. */
+  private void goOn() {
+    succession.release(this::admit);
+    pump();
+  }
+
   /** Where a successor waits: it must not begin before this one has, and has ended. */
   private void passTurn() {
+    Exporter heir = remains.heir();
     synchronized (this) {
       if (waitsForTurn || !hasEnded) return;
+      // What was tried in its place and came to nothing gives it nothing.
+      if (heir == predecessor) return;
     }
-    if (remains.heir() instanceof SendingExporter successor) successor.begin();
+    if (heir instanceof SendingExporter successor) {
+      successor.begin(backlogs.left());
+    } else if (heir == null) {
+      backlogs.sayWhatStays(dismissed);
+    }
   }
 
   /**
@@ -345,48 +397,35 @@ public final class SendingExporter implements Exporter {
     leave(waiting);
     leave(queue.clear());
     succession.release(batch -> remains.leave(Place.HANDED_ON, batch));
-    closeBacklog();
+    backlogs.close();
+    if (isUndone()) backlogs.forget();
     leave(queue.clear());
     if (deadLetters != null) deadLetters.close();
     log.stopped(branch.account());
   }
 
-  /** Before or after {@link #takeOver}, not while it is decided whose the storage is. */
+  /** Before or after {@link #begin}, not while it is decided whose the logs are. */
   private synchronized void inherit(Exporter successor) {
     remains.goTo(successor);
   }
 
-  private void closeBacklog() {
-    if (backlog == null) return;
-    long queued = backlog.close(STORED_GRACE.toNanos());
+  /** Whether this one was tried in the place of another, which goes on. */
+  private synchronized boolean isUndone() {
     Exporter heir = remains.heir();
-    if (queued < 0 || heir == null) return;
-    if (heir instanceof SendingExporter successor) {
-      successor.takeOver(queued);
-    } else {
-      branch.account().leaveStored(queued);
-    }
+    return heir != null && (heir == predecessor || !(heir instanceof SendingExporter));
   }
 
-  /** The storage is free: it belongs to whoever came last. */
-  private synchronized void takeOver(long queued) {
-    if (remains.heir() instanceof SendingExporter successor) {
-      successor.takeOver(queued);
-    } else if (backlog != null) {
-      backlog.takeOver(queued);
-    } else {
-      branch.account().leaveStored(queued);
-    }
-  }
-
-  /** What is on disk keeps, so that a backend that is away is not waited for as long. */
+  /**
+   * What is on disk keeps, so that a backend that is away is not waited for as long, where somebody
+   * comes back to it.
+   */
   private boolean awaitEmpty(Deadline deadline) {
-    Deadline earlier = backlog == null ? deadline : deadline.atMost(STORED_GRACE);
+    boolean keeps = backlogs.isDurable() && !dismissed;
+    Deadline earlier = keeps ? deadline.atMost(STORED_GRACE) : deadline;
     try {
       succession.await(earlier);
-      if (backlog == null) return awaitEmpty(earlier.remainingNanos());
-      backlog.awaitDrained(earlier);
-      backlog.pause();
+      backlogs.awaitDrained(dismissed ? deadline : deadline.atMost(STORED_GRACE));
+      backlogs.pause();
       return awaitEmpty(earlier.remainingNanos());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

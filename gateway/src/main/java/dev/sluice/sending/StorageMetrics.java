@@ -6,9 +6,11 @@ import dev.sluice.sending.storage.LogMeter;
 import dev.sluice.sending.storage.LogView;
 import dev.sluice.telemetry.Instruments;
 import io.micrometer.core.instrument.DistributionSummary;
+import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 
 /** What operators see of one exporter's storage; there from the start, with 0. */
 final class StorageMetrics implements LogMeter {
@@ -25,26 +27,40 @@ final class StorageMetrics implements LogMeter {
   private final LongAdder corrupt;
 
   /**
-   * @param view what the log held a moment ago
+   * @param own what the log held a moment ago that is written to
+   * @param all the same of that one and of those that are only emptied
    * @param fails whether the last write failed
    */
-  StorageMetrics(Settings settings, Branch branch, Supplier<LogView> view, BooleanSupplier fails) {
+  StorageMetrics(
+      Settings settings,
+      Branch branch,
+      Supplier<LogView> own,
+      Supplier<List<LogView>> all,
+      BooleanSupplier fails) {
     Instruments instruments = settings.instruments();
     String[] labels = {"exporter", branch.exporter(), "signal", branch.signal().id()};
-    instruments.gauge("sluice_storage_bytes", () -> view.get().bytes(), labels);
-    instruments.gauge("sluice_storage_max_bytes", () -> view.get().maxBytes(), labels);
-    instruments.gauge("sluice_storage_usable_bytes", () -> view.get().usableBytes(), labels);
-    instruments.gauge("sluice_storage_segments", () -> view.get().segments(), labels);
-    instruments.gauge("sluice_storage_items", () -> view.get().openItems(), labels);
+    instruments.gauge("sluice_storage_bytes", () -> sum(all, LogView::bytes), labels);
+    instruments.gauge("sluice_storage_max_bytes", () -> own.get().maxBytes(), labels);
+    instruments.gauge("sluice_storage_usable_bytes", () -> own.get().usableBytes(), labels);
+    instruments.gauge("sluice_storage_segments", () -> sum(all, LogView::segments), labels);
+    instruments.gauge("sluice_storage_items", () -> sum(all, LogView::openItems), labels);
     instruments.gauge(
         "sluice_storage_oldest_seconds",
-        () -> seconds(settings.clock().epochMillis(), view.get().oldestMillis()),
+        () -> seconds(settings.clock().epochMillis(), oldest(all.get())),
         labels);
     instruments.gauge("sluice_storage_failing", () -> fails.getAsBoolean() ? 1 : 0, labels);
     corrupt = instruments.count("sluice_storage_corrupt_records_total", labels);
     syncs = instruments.histogram("sluice_storage_fsync_duration_seconds", SECONDS, labels);
     commits = instruments.histogram("sluice_storage_commit_duration_seconds", SECONDS, labels);
     persists = instruments.histogram("sluice_storage_persist_duration_seconds", SECONDS, labels);
+  }
+
+  private static long sum(Supplier<List<LogView>> all, ToLongFunction<LogView> figure) {
+    return all.get().stream().mapToLong(figure).sum();
+  }
+
+  private static long oldest(List<LogView> all) {
+    return all.stream().mapToLong(LogView::oldestMillis).min().orElse(Long.MAX_VALUE);
   }
 
   /** A clock that was wrong when the record was written, or is now, makes nothing negative. */

@@ -14,33 +14,23 @@ import dev.sluice.testkit.FakeBackend;
 import dev.sluice.testkit.FakeBackend.Reply;
 import dev.sluice.testkit.FakeBackend.Request;
 import dev.sluice.testkit.RemoteWrite;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.xerial.snappy.Snappy;
 
 /** Samples of one series keep their order while a reload replaces the exporter. */
 @Timeout(120)
 class ReloadOrderTest {
-  private static final String HOST =
-      "127.%d.%d.5"
-          .formatted(
-              83 + ProcessHandle.current().pid() / 250 % 100, ProcessHandle.current().pid() % 250);
-
   private static final String YAML =
       """
       receivers:
@@ -100,23 +90,30 @@ class ReloadOrderTest {
 
   /** Under way, waiting in the queue, waiting in a processor, and new: in that order. */
   @ParameterizedTest
-  @ValueSource(booleans = {false, true})
-  void whatIsUnderWayAtAReload_isNotOvertaken(boolean onDisk) throws Exception {
+  @CsvSource({
+    "false,false,false",
+    "true,true,true",
+    "false,true,true",
+    "true,false,false",
+    "true,true,false"
+  })
+  void whatIsUnderWayAtAReload_isNotOvertaken(boolean atFirst, boolean then, boolean last)
+      throws Exception {
     try (var backend = new FakeBackend()) {
       backend.answers(this::answer);
-      write(backend, onDisk, 5);
-      Account account;
-      try (Gateway gateway = Gateway.start(plan())) {
-        account = gateway.ledger().accounts().iterator().next();
-        send(account, 1, 2);
+      var gateway = new FileGateway(scratch, 5);
+      try (gateway) {
+        write(gateway, backend, atFirst, 5);
+        Account account = gateway.start().account();
+        send(gateway, 1, 2);
         await(arrived);
-        send(account, 3, 4, 5);
-        write(backend, onDisk, 3);
-        assertThat(reload(gateway).run()).isTrue();
-        send(account, 6, 7);
-        write(backend, onDisk, 4);
-        assertThat(reload(gateway).run()).isTrue();
-        send(account, 8, 9);
+        send(gateway, 3, 4, 5);
+        write(gateway, backend, then, 3);
+        assertThat(gateway.reload()).isTrue();
+        send(gateway, 6, 7);
+        write(gateway, backend, last, 4);
+        assertThat(gateway.reload()).isTrue();
+        send(gateway, 8, 9);
         assertThat(stored).isEmpty();
         held.countDown();
         for (RawClient client : clients) assertThat(client.answer().status()).isEqualTo(200);
@@ -125,6 +122,7 @@ class ReloadOrderTest {
         held.countDown();
         for (RawClient client : clients) client.close();
       }
+      Account account = gateway.account();
       assertThat(stored).containsExactly(1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0);
       assertThat(account.accepted()).isEqualTo(9);
       assertThat(account.settled(Outcome.DELIVERED)).isEqualTo(9);
@@ -132,45 +130,25 @@ class ReloadOrderTest {
     }
   }
 
-  private void write(FakeBackend backend, boolean onDisk, int shards) throws IOException {
+  private void write(FileGateway gateway, FakeBackend backend, boolean onDisk, int shards)
+      throws IOException {
     String storage = onDisk ? "sending_queue" : "remote_write_queue";
-    String yaml =
-        YAML.replace("HOST", HOST)
-            .replace("BACKEND", backend.url("/api/v1/write"))
+    gateway.write(
+        YAML.replace("BACKEND", backend.url("/api/v1/write"))
             .replace("remote_write_queue", storage)
             .replace("SHARDS}", shards + (onDisk ? ", storage: file_storage}" : "}"))
-            .replace("DIRECTORY", scratch.resolve("storage").toString());
-    Files.writeString(scratch.resolve("config.yaml"), yaml);
-  }
-
-  private Sources sources() {
-    return new Sources(List.of(scratch.resolve("config.yaml").toString()), List.of());
-  }
-
-  private Plan plan() {
-    Plan plan = Plan.read(sources(), Distribution.standard(), Map.<String, String>of()::get);
-    assertThat(plan.problems().hasErrors()).as(plan.problems().render(false)).isFalse();
-    return plan;
-  }
-
-  private Reload reload(Gateway gateway) {
-    return new Reload(Distribution.standard(), Map.<String, String>of()::get, sources(), gateway);
+            .replace("DIRECTORY", scratch.resolve("storage").toString()));
   }
 
   /** A request for each time, whose value is that time; storage may answer later. */
-  private void send(Account account, long... times) throws Exception {
+  private void send(FileGateway gateway, long... times) throws Exception {
+    Account account = gateway.account();
     for (long time : times) {
-      var client = new RawClient(new InetSocketAddress(HOST, 4318));
+      RawClient client = gateway.client();
       clients.add(client);
       byte[] body =
           request(resource(), gauge("g", "", point(time, time * 1_000_000))).toByteArray();
-      var request = new ByteArrayOutputStream();
-      String head =
-          "POST /v1/metrics HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-protobuf\r\n"
-              + "Content-Length: %d\r\n\r\n".formatted(body.length);
-      request.writeBytes(head.getBytes(StandardCharsets.ISO_8859_1));
-      request.writeBytes(body);
-      client.send(request.toByteArray());
+      FileGateway.send(client, "/v1/metrics", body);
       Await.until("it is taken", () -> account.accepted() == time);
     }
   }
