@@ -8,6 +8,8 @@ import dev.sluice.otlp.ResourceGroup;
 import dev.sluice.wire.ByteSlice;
 import dev.sluice.wire.ProtoCursor;
 import dev.sluice.wire.ProtoWriter;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -39,8 +41,8 @@ final class LokiPushEncoder {
   private final LogRecord record = new LogRecord();
   private final Scope scope = new Scope();
   private final RecordLabels labels;
-  private final JsonLine jsonLine = new JsonLine();
-  private final LogfmtLine logfmtLine = new LogfmtLine();
+  private final RecordLine json = new RecordLine(new JsonSpelling());
+  private final RecordLine logfmt = new RecordLine(new LogfmtSpelling());
   private final ProtoWriter scratch = new ProtoWriter(256);
   private final PushRequest request = new PushRequest();
 
@@ -83,16 +85,13 @@ final class LokiPushEncoder {
   }
 
   /**
-   * Appends the push request for {@code batch} to {@code out}. A request of more than {@code
-   * maxBytes} is given up, unless it has only one line: then nothing is appended.
+   * Makes the push request for {@code batch}, which is here until the next call: {@link #length},
+   * {@link #writeTo}. One of more than {@code maxBytes} is given up, unless it has only one line.
    */
-  Encoded encode(Batch batch, int maxBytes, ProtoWriter out) {
-    return encode(batch, maxBytes, any -> true, out);
-  }
-
-  /** As above, with the streams in front of which {@code isFirst} says so. */
-  Encoded encode(Batch batch, int maxBytes, Predicate<ByteSlice> isFirst, ProtoWriter out) {
+  Encoded encode(Batch batch, int maxBytes) {
     request.clear();
+    json.clear();
+    logfmt.clear();
     untranslatable = 0;
     metadataBytes = 0;
     demoted = 0;
@@ -104,13 +103,25 @@ final class LokiPushEncoder {
         origin = new Origin(resource, scope);
         Arrays.fill(streamOfLevel, NOT_YET);
       }
-      if (!encodeGroup(group.rest(), origin, maxBytes)) return givenUp();
+      if (!encodeGroup(group.rest(), origin, maxBytes)) return encoded(false);
     }
-    request.writeTo(out, isFirst);
     return encoded(true);
   }
 
-  /** A copy of the labels of the last stream in the request; empty if there is none. */
+  /** Bytes of the request that was encoded last. */
+  long length() {
+    return request.length();
+  }
+
+  /**
+   * Writes the request that was encoded last, with the streams in front of which {@code isFirst}
+   * says so.
+   */
+  void writeTo(OutputStream out, Predicate<ByteSlice> isFirst) throws IOException {
+    request.writeTo(out, isFirst);
+  }
+
+  /** A copy of the labels of the last stream that was written; empty if there is none. */
   ByteSlice lastStream() {
     return ByteSlice.of(request.lastStream().toByteArray());
   }
@@ -204,10 +215,6 @@ final class LokiPushEncoder {
     return request.heldBytes();
   }
 
-  private Encoded givenUp() {
-    return encoded(false);
-  }
-
   private Encoded encoded(boolean isComplete) {
     long countedBytes = request.lineBytes() + metadataBytes;
     return new Encoded(request.lineCount(), untranslatable, countedBytes, demoted, isComplete);
@@ -243,8 +250,8 @@ final class LokiPushEncoder {
     LineFormat format = format(origin.resource());
     boolean isPossible =
         switch (format) {
-          case JSON -> jsonLine.append(record, origin, labels.promoted(), line);
-          case LOGFMT -> logfmtLine.append(record, origin, labels.promoted(), line);
+          case JSON -> json.append(record, origin, labels.promoted(), request);
+          case LOGFMT -> logfmt.append(record, origin, labels.promoted(), request);
           case RAW -> appendBody(line);
           case UNKNOWN -> false;
         };

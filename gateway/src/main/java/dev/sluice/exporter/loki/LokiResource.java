@@ -43,7 +43,7 @@ final class LokiResource {
     var text = new ProtoWriter(256);
     var nothingElse = new Promoted();
     nothingElse.reset(promoted);
-    this.isJson = JsonLine.appendObject(JsonLine.RESOURCES, attributes, nothingElse, text);
+    this.isJson = JsonSpelling.appendResource(attributes, nothingElse, text);
     this.json = ByteSlice.of(text.toByteArray());
     nothingElse.add(Levels.LABEL.raw());
     this.removedByLevel = bits(nothingElse);

@@ -6,7 +6,6 @@ import dev.sluice.net.codec.Body;
 import dev.sluice.net.codec.Compression;
 import dev.sluice.net.codec.Segments;
 import dev.sluice.wire.ByteSlice;
-import dev.sluice.wire.ProtoWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -28,17 +27,10 @@ final class PushBodies {
 
   private final Supplier<LokiPushEncoder> encoders;
   private final Consumer<LokiPushEncoder> inspection;
-  private final ConcurrentLinkedQueue<Desk> desks = new ConcurrentLinkedQueue<>();
-
-  /** An encoder with the buffer that it writes to. */
-  private record Desk(LokiPushEncoder encoder, ProtoWriter out) {
-    long heldBytes() {
-      return encoder.heldBytes() + out.array().length;
-    }
-  }
+  private final ConcurrentLinkedQueue<LokiPushEncoder> idle = new ConcurrentLinkedQueue<>();
 
   private interface Work<T> {
-    T doneAt(Desk desk);
+    T doneWith(LokiPushEncoder encoder);
   }
 
   /**
@@ -55,21 +47,25 @@ final class PushBodies {
    * {@code isFirst} does not say so stand behind the others.
    */
   PushBody write(Batch batch, int maxBytes, Predicate<ByteSlice> isFirst) {
-    return atADesk(
-        desk -> {
-          ProtoWriter out = desk.out();
-          out.clear();
-          Encoded encoded = desk.encoder().encode(batch, maxBytes, isFirst, out);
-          if (encoded.isComplete()) inspection.accept(desk.encoder());
-          LokiPushEncoder encoder = desk.encoder();
+    return with(
+        encoder -> {
+          Encoded encoded = encoder.encode(batch, maxBytes);
+          if (!encoded.isComplete()) return PushBody.givenUp(encoded);
+          inspection.accept(encoder);
+          Body plain = Body.of(encoder.length(), out -> encoder.writeTo(out, isFirst));
+          Segments compressed = compress(plain);
           return new PushBody(
-              encoded, out.size(), encoder.lastStream(), encoder.lateStreams(), compress(out));
+              encoded,
+              Math.toIntExact(plain.length()),
+              encoder.lastStream(),
+              encoder.lateStreams(),
+              compressed);
         });
   }
 
-  private static Segments compress(ProtoWriter out) {
+  private static Segments compress(Body plain) {
     try {
-      return Compression.SNAPPY.compress(Body.of(ByteSlice.of(out.array(), 0, out.size())));
+      return Compression.SNAPPY.compress(plain);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -104,11 +100,10 @@ final class PushBodies {
   }
 
   private StreamCounts counts(Batch batch) {
-    return atADesk(
-        desk -> {
-          desk.out().clear();
-          desk.encoder().encode(batch, Integer.MAX_VALUE, desk.out());
-          return desk.encoder().counts();
+    return with(
+        encoder -> {
+          encoder.encode(batch, Integer.MAX_VALUE);
+          return encoder.counts();
         });
   }
 
@@ -126,19 +121,19 @@ final class PushBodies {
 
   /** {@link LokiPushEncoder#split}. */
   Map<Boolean, Batch> split(Batch batch, Predicate<ByteSlice> isMeant) {
-    return atADesk(desk -> desk.encoder().split(batch, isMeant));
+    return with(encoder -> encoder.split(batch, isMeant));
   }
 
   /** {@link LokiPushEncoder#apart}. */
   List<Batch> apart(Batch batch, Predicate<ByteSlice> isKnown, int most) {
-    return atADesk(desk -> desk.encoder().apart(batch, isKnown, most));
+    return with(encoder -> encoder.apart(batch, isKnown, most));
   }
 
-  private <T> T atADesk(Work<T> work) {
-    Desk free = desks.poll();
-    Desk desk = free != null ? free : new Desk(encoders.get(), new ProtoWriter(1 << 16));
-    T result = work.doneAt(desk);
-    if (desk.heldBytes() <= MAX_HELD_BYTES) desks.add(desk);
+  private <T> T with(Work<T> work) {
+    LokiPushEncoder free = idle.poll();
+    LokiPushEncoder encoder = free != null ? free : encoders.get();
+    T result = work.doneWith(encoder);
+    if (encoder.heldBytes() <= MAX_HELD_BYTES) idle.add(encoder);
     return result;
   }
 }

@@ -19,6 +19,10 @@ import java.io.OutputStream;
 record PushBody(
     Encoded encoded, int plainBytes, ByteSlice lastStream, int lateStreams, Segments compressed)
     implements Body, AutoCloseable {
+  /** Empty, as the request would have been too large. */
+  static PushBody givenUp(Encoded encoded) {
+    return new PushBody(encoded, 0, ByteSlice.EMPTY, 0, new Segments());
+  }
 
   @Override
   public long length() {

@@ -102,8 +102,8 @@ class CardinalityGuardTest {
     resources.demote(ByteSlice.utf8("exporter"));
     resources.demote(ByteSlice.utf8("level"));
     var out = new ProtoWriter();
-    encoder.encode(
-        Logs.batch(Logs.request(resource, log().setSeverityNumberValue(9))), 1 << 20, out);
+    Logs.encode(
+        encoder, Logs.batch(Logs.request(resource, log().setSeverityNumberValue(9))), 1 << 20, out);
     Pushed pushed = Pushed.read(out.toByteArray());
     // Loki refuses a stream without any label.
     assertThat(pushed.stream().labels()).isEqualTo("{exporter=\"OTLP\"}");
@@ -178,7 +178,8 @@ class CardinalityGuardTest {
 
   private Pushed look(CardinalityGuard guard, LogRecord.Builder... logs) {
     var out = new ProtoWriter();
-    encoder.encode(
+    Logs.encode(
+        encoder,
         Logs.batch(Logs.request(Logs.resource(kv("service.name", "shop")), logs)),
         Integer.MAX_VALUE,
         out);

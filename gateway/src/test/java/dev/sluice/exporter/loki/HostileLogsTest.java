@@ -34,7 +34,7 @@ class HostileLogsTest {
     var out = new ProtoWriter();
     Batch batch = Logs.batch(request(resource(kv("loki.format", "logfmt")), log(wide), log()));
     LokiPushEncoder.Encoded encoded =
-        Logs.encoder(DefaultLabels.ALL).encode(batch, Integer.MAX_VALUE, out);
+        Logs.encode(Logs.encoder(DefaultLabels.ALL), batch, Integer.MAX_VALUE, out);
     assertThat(encoded.untranslatable()).isEqualTo(1);
     assertThat(encoded.lines()).isEqualTo(1);
     assertThat(out.array().length).isLessThan(1 << 20);

@@ -1,10 +1,14 @@
 package dev.sluice.exporter.loki;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.google.protobuf.ByteString;
 import dev.sluice.config.Sections;
 import dev.sluice.data.Batch;
 import dev.sluice.data.Fan;
 import dev.sluice.data.Metadata;
+import dev.sluice.exporter.loki.LokiPushEncoder.Encoded;
+import dev.sluice.net.codec.Body;
 import dev.sluice.otlp.OtlpScan;
 import dev.sluice.otlp.ScanLimits;
 import dev.sluice.otlp.Scanned;
@@ -20,6 +24,9 @@ import io.opentelemetry.proto.logs.v1.LogRecord;
 import io.opentelemetry.proto.logs.v1.ResourceLogs;
 import io.opentelemetry.proto.logs.v1.ScopeLogs;
 import io.opentelemetry.proto.resource.v1.Resource;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 
 /** Logs for tests, by the generated classes, and their way through the encoder. */
@@ -118,8 +125,28 @@ final class Logs {
 
   static byte[] encode(Batch batch) {
     var out = new ProtoWriter();
-    encoder(DefaultLabels.ALL).encode(batch, Integer.MAX_VALUE, out);
+    encode(encoder(DefaultLabels.ALL), batch, Integer.MAX_VALUE, out);
     return out.toByteArray();
+  }
+
+  /** Appends what the encoder writes, if it has not given up. */
+  static Encoded encode(LokiPushEncoder encoder, Batch batch, int maxBytes, ProtoWriter out) {
+    Encoded encoded = encoder.encode(batch, maxBytes);
+    if (!encoded.isComplete()) return encoded;
+    int start = out.size();
+    append(stream -> encoder.writeTo(stream, any -> true), out);
+    assertThat(out.size() - start).isEqualTo(encoder.length());
+    return encoded;
+  }
+
+  static void append(Body.Writing writing, ProtoWriter out) {
+    try {
+      var bytes = new ByteArrayOutputStream();
+      writing.writeTo(bytes);
+      out.raw(bytes.toByteArray(), 0, bytes.size());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   static Pushed push(ExportLogsServiceRequest request) {

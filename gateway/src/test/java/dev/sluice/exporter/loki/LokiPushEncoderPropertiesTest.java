@@ -38,7 +38,7 @@ class LokiPushEncoderPropertiesTest {
     ExportLogsServiceRequest request = inFormat("json", new RandomLogs(seed, true).request());
     Batch batch = Logs.batch(request);
     var out = new ProtoWriter();
-    Encoded encoded = Logs.encoder(DefaultLabels.ALL).encode(batch, Integer.MAX_VALUE, out);
+    Encoded encoded = Logs.encode(Logs.encoder(DefaultLabels.ALL), batch, Integer.MAX_VALUE, out);
     Pushed pushed = Pushed.read(out.toByteArray());
     assertThat(pushed.lineCount()).isEqualTo(encoded.lines());
     assertThat(encoded.lines() + encoded.untranslatable()).isEqualTo(batch.items());
@@ -58,7 +58,7 @@ class LokiPushEncoderPropertiesTest {
     ExportLogsServiceRequest request = inFormat("logfmt", new RandomLogs(seed, true).request());
     Batch batch = Logs.batch(request);
     var out = new ProtoWriter();
-    Encoded encoded = Logs.encoder(DefaultLabels.ALL).encode(batch, Integer.MAX_VALUE, out);
+    Encoded encoded = Logs.encode(Logs.encoder(DefaultLabels.ALL), batch, Integer.MAX_VALUE, out);
     Pushed pushed = Pushed.read(out.toByteArray());
     assertThat(encoded.lines() + encoded.untranslatable()).isEqualTo(batch.items());
     assertThat(pushed.lineCount()).isEqualTo(encoded.lines());
@@ -94,7 +94,7 @@ class LokiPushEncoderPropertiesTest {
         for (int service : pair) builder.add(Logs.batch(ofService(service)));
       }
       out.clear();
-      encoder.encode(builder.build(Metadata.EMPTY), Integer.MAX_VALUE, out);
+      Logs.encode(encoder, builder.build(Metadata.EMPTY), Integer.MAX_VALUE, out);
       assertThatEachIsItsOwn(Pushed.read(out.toByteArray()));
     }
   }
@@ -118,10 +118,10 @@ class LokiPushEncoderPropertiesTest {
     Batch second = Logs.batch(new RandomLogs(seed + 1, true).request());
     LokiPushEncoder used = Logs.encoder(DefaultLabels.ALL);
     var out = new ProtoWriter();
-    used.encode(first, Integer.MAX_VALUE, out);
-    used.encode(second, 300, out);
+    Logs.encode(used, first, Integer.MAX_VALUE, out);
+    Logs.encode(used, second, 300, out);
     out.clear();
-    used.encode(first, Integer.MAX_VALUE, out);
+    Logs.encode(used, first, Integer.MAX_VALUE, out);
     assertThat(Pushed.read(out.toByteArray())).isEqualTo(Pushed.read(Logs.encode(first)));
   }
 
@@ -139,7 +139,7 @@ class LokiPushEncoderPropertiesTest {
         builder.add(one);
       }
       out.clear();
-      encoder.encode(builder.build(Metadata.EMPTY), Integer.MAX_VALUE, out);
+      Logs.encode(encoder, builder.build(Metadata.EMPTY), Integer.MAX_VALUE, out);
       assertThatEachIsItsOwn(Pushed.read(out.toByteArray()));
     }
   }

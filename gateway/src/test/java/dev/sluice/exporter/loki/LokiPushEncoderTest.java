@@ -187,7 +187,7 @@ class LokiPushEncoderTest {
               log().setBody(string("kept")));
       var out = new ProtoWriter();
       Encoded encoded =
-          Logs.encoder(DefaultLabels.ALL).encode(Logs.batch(request), Integer.MAX_VALUE, out);
+          Logs.encode(Logs.encoder(DefaultLabels.ALL), Logs.batch(request), Integer.MAX_VALUE, out);
       assertThat(encoded.lines()).isEqualTo(1);
       assertThat(encoded.untranslatable()).isEqualTo(2);
       assertThat(encoded.isComplete()).isTrue();

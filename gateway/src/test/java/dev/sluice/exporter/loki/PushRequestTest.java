@@ -21,13 +21,14 @@ class PushRequestTest {
     request.clear();
     for (int i = random.nextInt(400); i > 0; i--) {
       String labels = "{n=\"" + random.nextInt(1 + random.nextInt(200)) + "\"}";
-      var line = new Pushed.Line(random.nextLong(), "x".repeat(random.nextInt(300)));
+      String shared = random.nextInt(3) == 0 ? "" : "y".repeat(random.nextInt(30));
+      var line = new Pushed.Line(random.nextLong(), "x".repeat(random.nextInt(300)) + shared);
       if (random.nextInt(10) == 0) {
         request.beginLine().rawAscii("dropped");
         request.dropLine();
         continue;
       }
-      add(labels, line);
+      add(labels, line, shared);
       expected.stream()
           .filter(stream -> stream.labels().equals(labels))
           .findFirst()
@@ -88,7 +89,8 @@ class PushRequestTest {
       add("{" + name + "=\"x\"}", new Pushed.Line(1, name));
     }
     var out = new ProtoWriter();
-    request.writeTo(out, labels -> labels.utf8().matches("\\{[ab].*"));
+    Logs.append(
+        stream -> request.writeTo(stream, labels -> labels.utf8().matches("\\{[ab].*")), out);
     assertThat(Pushed.read(out.toByteArray()).streams())
         .extracting(Pushed.Stream::labels)
         .containsExactly("{a=\"x\"}", "{b=\"x\"}", "{c=\"x\"}", "{d=\"x\"}");
@@ -98,7 +100,15 @@ class PushRequestTest {
   }
 
   private void add(String labels, Pushed.Line line) {
-    request.beginLine().rawAscii(line.text());
+    add(labels, line, "");
+  }
+
+  private void add(String labels, Pushed.Line line, String end) {
+    request.beginLine().rawAscii(line.text().substring(0, line.text().length() - end.length()));
+    if (!end.isEmpty()) {
+      request.beginShared().rawAscii(end);
+      request.goOnWith(request.endShared());
+    }
     request.endLine(request.stream(text(labels)), line.timeNanos(), 0);
   }
 
@@ -108,7 +118,8 @@ class PushRequestTest {
 
   private Pushed written() {
     var out = new ProtoWriter();
-    request.writeTo(out, any -> true);
+    Logs.append(stream -> request.writeTo(stream, any -> true), out);
+    assertThat(request.length()).isEqualTo(out.size());
     return Pushed.read(out.toByteArray());
   }
 }

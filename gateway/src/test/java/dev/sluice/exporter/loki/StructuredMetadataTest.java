@@ -124,8 +124,11 @@ class StructuredMetadataTest {
   void whatLokiCounts_areLinesAndMetadata() {
     var out = new ProtoWriter();
     Encoded encoded =
-        Logs.encoder(resources, limits, "[http.route]")
-            .encode(Logs.batch(request(full(), full())), Integer.MAX_VALUE, out);
+        Logs.encode(
+            Logs.encoder(resources, limits, "[http.route]"),
+            Logs.batch(request(full(), full())),
+            Integer.MAX_VALUE,
+            out);
     Pushed.Line line = Pushed.read(out.toByteArray()).stream().lines().get(0);
     int bytes = line.text().getBytes(StandardCharsets.UTF_8).length;
     assertThat(encoded.countedBytes()).isEqualTo(2 * (bytes + "http_route/pay".length()));
@@ -155,10 +158,10 @@ class StructuredMetadataTest {
     ExportLogsServiceRequest request = new RandomLogs(seed, true).request();
     Batch batch = Logs.batch(request);
     var out = new ProtoWriter();
-    Logs.encoder(resources, limits, "all").encode(batch, Integer.MAX_VALUE, out);
+    Logs.encode(Logs.encoder(resources, limits, "all"), batch, Integer.MAX_VALUE, out);
     Pushed with = Pushed.read(out.toByteArray());
     out.clear();
-    new LokiPushEncoder(resources, () -> 1).encode(batch, Integer.MAX_VALUE, out);
+    Logs.encode(new LokiPushEncoder(resources, () -> 1), batch, Integer.MAX_VALUE, out);
     Pushed without = Pushed.read(out.toByteArray());
     assertThat(with.streams().stream().map(Pushed.Stream::labels))
         .isEqualTo(without.streams().stream().map(Pushed.Stream::labels).toList());
@@ -185,7 +188,7 @@ class StructuredMetadataTest {
 
   private byte[] encode(String yaml, ExportLogsServiceRequest request) {
     var out = new ProtoWriter();
-    Logs.encoder(resources, limits, yaml).encode(Logs.batch(request), Integer.MAX_VALUE, out);
+    Logs.encode(Logs.encoder(resources, limits, yaml), Logs.batch(request), Integer.MAX_VALUE, out);
     return out.toByteArray();
   }
 

@@ -9,19 +9,21 @@ import dev.sluice.wire.ProtoWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A record as logfmt: the body's pairs, {@code traceID}, {@code spanID}, {@code severity}, {@code
+ * A line as logfmt: the body's pairs, {@code traceID}, {@code spanID}, {@code severity}, {@code
  * flags}, {@code attribute_*}, {@code resource_*}, {@code instrumentation_scope_*}. Maps and lists
  * are flattened with {@code _}.
  *
- * <p>Every pair is written with a space before it; the caller leaves out the first. One thread.
+ * <p>Every pair is written with a space before it; the caller leaves out the first. There is no
+ * line where nothing is left of a key, or which would be longer than {@value #MAX_LINE} bytes. One
+ * thread.
  */
-final class LogfmtLine {
+final class LogfmtSpelling implements Spelling {
   private static final ByteSlice MSG = ByteSlice.utf8("msg");
   private static final ByteSlice BODY = ByteSlice.utf8("body");
   private static final ByteSlice ATTRIBUTE = ByteSlice.utf8("attribute_");
   private static final ByteSlice RESOURCE = ByteSlice.utf8("resource_");
-  private static final ByteSlice SCOPE_NAME = ByteSlice.utf8("instrumentation_scope_name");
-  private static final ByteSlice SCOPE_VERSION = ByteSlice.utf8("instrumentation_scope_version");
+  private static final ByteSlice SCOPE_NAME = ByteSlice.utf8(" instrumentation_scope_name=");
+  private static final ByteSlice SCOPE_VERSION = ByteSlice.utf8(" instrumentation_scope_version=");
   private static final ByteSlice SCOPE_ATTRIBUTE =
       ByteSlice.utf8("instrumentation_scope_attribute_");
 
@@ -31,11 +33,9 @@ final class LogfmtLine {
    */
   private static final int MAX_LINE = 4 << 20;
 
-  private final LogfmtFields fields = new LogfmtFields();
+  private final LogfmtFields fields = new LogfmtFields(this);
   private final LogfmtBody body = new LogfmtBody();
   private final Promoted nothing = new Promoted();
-  private final SharedPart resource = new SharedPart();
-  private final SharedPart scope = new SharedPart();
   private final Value value = new Value();
 
   /** The key of the pair being written, of which maps and lists are a part each. */
@@ -44,21 +44,10 @@ final class LogfmtLine {
   /** Where what is being written must have ended. */
   private int limit;
 
-  /**
-   * False, with {@code out} half written, if there is a key in which nothing is left, or if the
-   * line would be longer than {@value #MAX_LINE} bytes.
-   */
-  boolean append(LogRecord record, Origin origin, Promoted promoted, ProtoWriter out) {
-    limit = (int) Math.min(Integer.MAX_VALUE, (long) out.size() + MAX_LINE);
+  @Override
+  public boolean appendBody(LogRecord record, ProtoWriter out) {
+    limitTo(out);
     fields.begin(record);
-    if (!appendBody(record, out)) return false;
-    fields.appendRest(out);
-    return appendAttributes(ATTRIBUTE, record.attributes(), promoted, out)
-        && appendResource(origin.resource(), promoted, out)
-        && appendScope(origin.scope(), out);
-  }
-
-  private boolean appendBody(LogRecord record, ProtoWriter out) {
     byte[] array = record.array();
     int from = record.bodyFrom();
     int to = record.bodyTo();
@@ -68,7 +57,7 @@ final class LogfmtLine {
         return true;
       }
       case AnyValue.STRING_VALUE -> {
-        appendText(array, value.from(), value.to(), out);
+        appendMessage(array, value.from(), value.to(), out);
         return true;
       }
       case AnyValue.KVLIST_VALUE -> {
@@ -80,7 +69,11 @@ final class LogfmtLine {
     return appendPairs(array, from, to, null, out);
   }
 
-  private void appendText(byte[] array, int from, int to, ProtoWriter out) {
+  private void limitTo(ProtoWriter out) {
+    limit = (int) Math.min(Integer.MAX_VALUE, (long) out.size() + MAX_LINE);
+  }
+
+  private void appendMessage(byte[] array, int from, int to, ProtoWriter out) {
     int before = out.size();
     if (body.append(array, from, to, out)) return;
     out.truncate(before);
@@ -88,7 +81,62 @@ final class LogfmtLine {
     LogfmtText.appendString(array, from, to, out);
   }
 
-  private boolean appendAttributes(
+  @Override
+  public boolean isInBody(Field field) {
+    return fields.isWritten(field);
+  }
+
+  @Override
+  public void appendOpening(Field field, ProtoWriter out) {
+    out.rawByte(' ').raw(LogfmtFields.name(field)).rawByte('=');
+  }
+
+  @Override
+  public void appendId(byte[] array, int from, int length, ProtoWriter out) {
+    TraceIds.append(array, from, length, out);
+  }
+
+  @Override
+  public void appendText(byte[] array, int from, int to, ProtoWriter out) {
+    LogfmtText.appendString(array, from, to, out);
+  }
+
+  @Override
+  public boolean appendAttributes(KeyValues attributes, Promoted promoted, ProtoWriter out) {
+    return appendAll(ATTRIBUTE, attributes, promoted, out);
+  }
+
+  @Override
+  public boolean appendResource(
+      LokiResource resource, long removed, Promoted promoted, ProtoWriter out) {
+    limitTo(out);
+    return appendAll(RESOURCE, resource.attributes(), promoted, out);
+  }
+
+  @Override
+  public boolean appendScope(Scope scope, ProtoWriter out) {
+    limitTo(out);
+    byte[] array = scope.array();
+    out.raw(SCOPE_NAME);
+    appendText(array, scope.nameFrom(), scope.nameTo(), out);
+    if (scope.hasVersion()) {
+      out.raw(SCOPE_VERSION);
+      appendText(array, scope.versionFrom(), scope.versionTo(), out);
+    }
+    return appendAll(SCOPE_ATTRIBUTE, scope.attributes(), nothing, out);
+  }
+
+  @Override
+  public void appendEnd(ProtoWriter out) {
+    // A line of logfmt just ends.
+  }
+
+  @Override
+  public void finish(ProtoWriter out, int start) {
+    // The space in front is left out by the request.
+  }
+
+  private boolean appendAll(
       ByteSlice prefix, KeyValues attributes, Promoted promoted, ProtoWriter out) {
     byte[] array = attributes.array();
     for (int i = 0; i < attributes.count(); i++) {
@@ -102,35 +150,6 @@ final class LogfmtLine {
       }
     }
     return true;
-  }
-
-  private boolean appendResource(LokiResource owner, Promoted promoted, ProtoWriter out) {
-    long removed = owner.removed(promoted);
-    if (!resource.isOf(owner, removed)) {
-      resource.begin(owner, removed);
-      limit = MAX_LINE;
-      resource.isPossible = appendAttributes(RESOURCE, owner.attributes(), promoted, resource.text);
-    }
-    out.raw(resource.text.array(), 0, resource.text.size());
-    return resource.isPossible;
-  }
-
-  private boolean appendScope(Scope owner, ProtoWriter out) {
-    if (!owner.hasName()) return true;
-    if (!scope.isOf(owner, owner.reading())) {
-      scope.begin(owner, owner.reading());
-      limit = MAX_LINE;
-      byte[] array = owner.attributes().array();
-      scope.text.rawByte(' ').raw(SCOPE_NAME).rawByte('=');
-      LogfmtText.appendString(array, owner.nameFrom(), owner.nameTo(), scope.text);
-      if (owner.hasVersion()) {
-        scope.text.rawByte(' ').raw(SCOPE_VERSION).rawByte('=');
-        LogfmtText.appendString(array, owner.versionFrom(), owner.versionTo(), scope.text);
-      }
-      scope.isPossible = appendAttributes(SCOPE_ATTRIBUTE, owner.attributes(), nothing, scope.text);
-    }
-    out.raw(scope.text.array(), 0, scope.text.size());
-    return scope.isPossible;
   }
 
   /** Appends the AnyValue there under {@link #key}; what is inside it under longer keys. */

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the collector's translator made of the same records. */
-class LogfmtLineTest {
+class LogfmtSpellingTest {
 
   @ParameterizedTest
   @CsvSource(
@@ -119,7 +119,8 @@ class LogfmtLineTest {
     var log = log(kv("loki.format", "logfmt")).setBody(map(kv(" ", "1")));
     var batch = Logs.batch(Logs.request(Logs.resource(), log));
     assertThat(
-            Logs.encoder(DefaultLabels.ALL).encode(batch, Integer.MAX_VALUE, out).untranslatable())
+            Logs.encode(Logs.encoder(DefaultLabels.ALL), batch, Integer.MAX_VALUE, out)
+                .untranslatable())
         .isEqualTo(1);
     assertThat(out.size()).isZero();
   }
