@@ -6,8 +6,8 @@ import dev.sluice.exporter.prometheusremotewrite.Reading.Complaint;
 import java.time.Duration;
 
 /**
- * What the backend can be expected to take, as far as its answers to all shards have told. Any
- * thread.
+ * What the backend can be expected to take of one owner's data, as far as its answers to all shards
+ * have told. Any thread.
  */
 final class Acceptance {
   /** Prometheus takes what is at most half a block older than its newest sample. */

@@ -23,6 +23,7 @@ final class DeltaStreams {
   private final ProtoWriter labels = new ProtoWriter();
 
   private final ArrayList<DeltaStream> inRequest = new ArrayList<>();
+  private byte[] owner = {};
   private long request;
   private long nowNanos;
 
@@ -32,7 +33,10 @@ final class DeltaStreams {
     this.table = table;
   }
 
-  /** What a series is in all requests: its labels as bytes. Changes only while it is no key. */
+  /**
+   * What a series is in all requests: its owner and its labels as bytes. Changes only while it is
+   * no key.
+   */
   static final class Identity {
     private final ProtoWriter bytes = new ProtoWriter(64);
     private int hash;
@@ -63,6 +67,11 @@ final class DeltaStreams {
 
   int size() {
     return streams.size();
+  }
+
+  /** The series that follow are of that owner. */
+  void of(byte[] newOwner) {
+    owner = newOwner;
   }
 
   /**
@@ -124,6 +133,7 @@ final class DeltaStreams {
     labels.ensure(series.labelsLength());
     labels.advance(table.write(series, labels.array(), 0));
     wanted.bytes.clear();
+    wanted.bytes.rawVarint(owner.length).raw(owner, 0, owner.length);
     wanted.bytes.rawByte(series.histograms ? 1 : 0);
     wire.appendIdentity(labels.array(), 0, labels.size(), wanted.bytes);
     wanted.hash = (int) Hash64.of(wanted.bytes.array(), 0, wanted.bytes.size());

@@ -20,6 +20,7 @@ final class History {
   private final int maxCapacity;
   private long[] present;
   private long[] before = {};
+  private long owner;
   private int size;
   private int sizeBefore;
 
@@ -36,10 +37,20 @@ final class History {
     present = new long[3 * Math.min(FIRST_CAPACITY, maxCapacity)];
   }
 
+  /** What follows is about series of that owner, as a hash. */
+  void of(long ownerHash) {
+    owner = ownerHash;
+  }
+
   /** Whether a sample of that series is known; then {@link #millis} and {@link #bits} are its. */
   boolean find(long series) {
-    long hash = series == 0 ? 1 : series;
+    long hash = key(series);
     return find(present, hash) || (sizeBefore > 0 && find(before, hash));
+  }
+
+  private long key(long series) {
+    long hash = series ^ owner;
+    return hash == 0 ? 1 : hash;
   }
 
   private boolean find(long[] table, long hash) {
@@ -60,7 +71,7 @@ final class History {
 
   /** The backend has this sample; one that is newer than it stays. */
   void put(long series, long sampleMillis, long valueBits) {
-    long hash = series == 0 ? 1 : series;
+    long hash = key(series);
     int at = indexOf(present, hash);
     if (present[at] != 0) {
       if (sampleMillis >= present[at + 1]) set(at, hash, sampleMillis, valueBits);

@@ -31,7 +31,9 @@ final class MetadataRequests {
   private final MetricNames names;
   private final long maxRequestBytes;
   private final Clock clock;
-  private final Map<String, Said> said = new LinkedHashMap<>();
+  private final Map<Family, Said> said = new LinkedHashMap<>();
+
+  private record Family(String owner, String name) {}
 
   private record Said(MetricMetadata what, long atNanos) {}
 
@@ -46,11 +48,11 @@ final class MetadataRequests {
     this.clock = clock;
   }
 
-  /** Says what there is to say of the metrics in a batch. */
-  void send(Batch batch, Post post) {
+  /** Says what there is to say of the metrics in a batch, which are that owner's. */
+  void send(Batch batch, String owner, Post post) {
     var families = new TreeMap<String, MetricMetadata>();
     MetricMetadata.collect(batch, names, families);
-    families.entrySet().removeIf(e -> isSaid(e.getKey(), e.getValue()));
+    families.entrySet().removeIf(e -> isSaid(new Family(owner, e.getKey()), e.getValue()));
     for (ByteSlice request : requests(families)) {
       try {
         HttpReply reply = post.post(request);
@@ -63,17 +65,17 @@ final class MetadataRequests {
         return;
       }
     }
-    families.forEach(this::remember);
+    families.forEach((name, metadata) -> remember(new Family(owner, name), metadata));
   }
 
-  private boolean isSaid(String family, MetricMetadata metadata) {
+  private boolean isSaid(Family family, MetricMetadata metadata) {
     Said last = said.get(family);
     return last != null
         && last.what().equals(metadata)
         && clock.nanoTime() - last.atNanos() < REPEAT_NANOS;
   }
 
-  private void remember(String family, MetricMetadata metadata) {
+  private void remember(Family family, MetricMetadata metadata) {
     said.remove(family);
     said.put(family, new Said(metadata, clock.nanoTime()));
     if (said.size() <= MAX_REMEMBERED) return;

@@ -38,7 +38,7 @@ final class PrometheusRemoteWriteExporter implements Push {
         new RemoteWriteShard.Shared(
             settings.clock(),
             sender,
-            new Acceptance(settings.clock()),
+            new Acceptances(settings.clock()),
             new RemoteWriteMetrics(settings),
             bytesOfShard(settings.memory().totalBytes()));
     for (int i = 0; i < shards.length; i++) {

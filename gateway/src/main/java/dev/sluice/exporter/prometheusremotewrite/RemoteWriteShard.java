@@ -47,9 +47,13 @@ final class RemoteWriteShard implements Push {
   private final Clock clock;
   private final WriteRequestEncoder encoder;
   private final @Nullable MetadataRequests metadata;
-  private final Acceptance acceptance;
+  private final Acceptances acceptances;
   private final SizeGuess sizes;
   private final RemoteWriteMetrics metrics;
+
+  /** What is known of the owner of the present batch. */
+  private Acceptance acceptance;
+
   private int knownSeries;
   private long knownBytes;
   private final Bulletin exemplarsLost;
@@ -72,7 +76,8 @@ final class RemoteWriteShard implements Push {
         config.sendMetadata() && protocol == Protocol.V1
             ? new MetadataRequests(config.translation().names(), maxRequestBytes, clock)
             : null;
-    this.acceptance = shared.acceptance();
+    this.acceptances = shared.acceptances();
+    this.acceptance = acceptances.of("");
     this.sizes = new SizeGuess(maxRequestBytes);
     this.metrics = shared.metrics();
     this.exemplarsLost = new Bulletin(clock::nanoTime);
@@ -87,7 +92,7 @@ final class RemoteWriteShard implements Push {
   record Shared(
       Clock clock,
       HttpSender sender,
-      Acceptance acceptance,
+      Acceptances acceptances,
       RemoteWriteMetrics metrics,
       long knownBytes) {}
 
@@ -108,6 +113,9 @@ final class RemoteWriteShard implements Push {
 
   @Override
   public Answer push(Batch batch) {
+    String owner = sender.ownerOf(batch.metadata());
+    encoder.of(owner);
+    acceptance = acceptances.of(owner);
     Encoded encoded = encode(batch, acceptance.first());
     if (encoded.tooLarge()) {
       sizes.becameTooLarge(batch.bytes());
@@ -185,7 +193,9 @@ final class RemoteWriteShard implements Push {
       exemplarsLost.warn(LOG, () -> "%s: %s".formatted(target, written.inWords(encoded)));
     }
     Answer answer = settled(batch, encoded, written, Outcome.REJECTED_PARTIAL, cause);
-    if (metadata != null) metadata.send(batch, request -> post(request, batch.metadata()));
+    if (metadata != null)
+      metadata.send(
+          batch, sender.ownerOf(batch.metadata()), request -> post(request, batch.metadata()));
     return answer;
   }
 

@@ -6,6 +6,7 @@ import dev.sluice.otlp.ResourceGroup;
 import dev.sluice.wire.ByteSlice;
 import dev.sluice.wire.ProtoCursor;
 import dev.sluice.wire.ProtoWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -54,6 +55,7 @@ final class WriteRequestEncoder {
 
   private ProtoWriter out = new ProtoWriter(1024);
   private long nowNanos;
+  private String owner = "";
 
   /**
    * @param bytes about what may be remembered from request to request
@@ -129,6 +131,15 @@ final class WriteRequestEncoder {
   /** The time of what follows, by which sums of deltas grow old. */
   void at(long nanos) {
     nowNanos = nanos;
+  }
+
+  /** Whose series are in what follows: equal labels of another owner are another series. */
+  void of(String newOwner) {
+    if (newOwner.equals(owner)) return;
+    owner = newOwner;
+    byte[] name = newOwner.getBytes(StandardCharsets.UTF_8);
+    history.of(name.length == 0 ? 0 : Hash64.of(name));
+    deltas.of(name);
   }
 
   DeltaStreams deltas() {

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Sets headers in the order of the rules. Any thread. */
@@ -78,6 +79,15 @@ final class HeadersSetter implements Extension, ClientAuthenticator {
           case DELETE -> false;
         };
     if (applies) request.set(key, value);
+  }
+
+  @Override
+  public List<String> clientHeaders() {
+    return settings.stream()
+        .map(setting -> setting.rule.fromContext())
+        .filter(Objects::nonNull)
+        .distinct()
+        .toList();
   }
 
   /** What no header can hold is as good as nothing: clients write what they like. */

@@ -3,6 +3,7 @@ package dev.sluice.net.auth;
 import dev.sluice.component.Shared;
 import dev.sluice.component.StartException;
 import dev.sluice.config.ComponentId;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,11 @@ public record Signer(String name, @Nullable ClientAuthenticator authenticator) {
     } catch (NoCredentialsException e) {
       throw new NoCredentialsException("authenticator '%s': %s".formatted(name, e.getMessage()), e);
     }
+  }
+
+  /** As {@link ClientAuthenticator#clientHeaders}. */
+  public List<String> clientHeaders() {
+    return authenticator == null ? List.of() : authenticator.clientHeaders();
   }
 
   public boolean isNone() {

@@ -14,6 +14,7 @@ import dev.sluice.net.codec.Segments;
 import dev.sluice.net.tls.TlsException;
 import dev.sluice.wire.ByteSlice;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.function.LongSupplier;
@@ -144,6 +145,24 @@ public final class HttpSender implements AutoCloseable {
     } finally {
       if (connections != null) connections.release();
     }
+  }
+
+  /**
+   * Whose data that is to a server: what the authenticator takes over from the client, in words
+   * that are the same for nobody else; empty if it takes nothing.
+   */
+  public String ownerOf(Metadata client) {
+    List<String> names = signer.clientHeaders();
+    if (names.isEmpty()) return "";
+    var owner = new StringBuilder();
+    for (String name : names) {
+      List<String> values = client.values(name);
+      if (!values.isEmpty()) {
+        owner.append(values.get(0).length()).append(':').append(values.get(0));
+      }
+      owner.append(';');
+    }
+    return owner.toString();
   }
 
   private HttpReply compressAndPost(

@@ -73,6 +73,17 @@ class HeadersSetterTest {
   }
 
   @Test
+  void whatComesFromClients_isNamed() {
+    var clock = new ManualClock();
+    String rules = "[{key: a, value: v}, {key: b, from_context: X-T}, {key: c, from_context: X-T}]";
+    var setter =
+        new HeadersSetter(
+            AuthenticatorConfigs.read(factory, "headers: " + rules),
+            TestSettings.of("headers_setter", clock, new ManualTimer(clock)));
+    assertThat(setter.clientHeaders()).containsExactly("X-T");
+  }
+
+  @Test
   void aClientsHeader_isTakenOver_andWhatNoHeaderCanHoldIsAsGoodAsNone() throws Exception {
     String rule = "[{key: x, from_context: X-Tenant, default_value: none}]";
     assertThat(signed(rule, Map.of("x-tenant", "red"))).containsEntry("x", "red");
