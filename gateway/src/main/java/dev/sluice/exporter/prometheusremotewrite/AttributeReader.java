@@ -22,28 +22,40 @@ final class AttributeReader {
   private static final byte STRING_TAG = Otlp.AnyValue.STRING_VALUE << 3 | WireType.LEN;
   private static final byte[] NOTHING = {};
 
+  /** Beyond this many attributes, or bytes, what was needed is given back after the request. */
+  private static final int KEEP = 1024;
+
+  private static final int KEEP_BYTES = 64 << 10;
+
   private final KeyNames keys;
   private final ProtoCursor fields = new ProtoCursor();
   private final ProtoCursor keyValue = new ProtoCursor();
   private final ProtoCursor value = new ProtoCursor();
 
   /** Values that are not strings, as text. */
-  private final ProtoWriter made = new ProtoWriter(64);
+  private ProtoWriter made = new ProtoWriter(64);
 
   private byte[] source = NOTHING;
   private LabelName[] names;
 
   /** Where the text begins: in the source, or complemented in what was made. */
-  private int[] starts = new int[16];
+  private int[] starts = {};
 
-  private int[] lengths = new int[16];
+  private int[] lengths = {};
   private int size;
   private boolean labelsAlone;
 
   AttributeReader(KeyNames keys) {
     this.keys = keys;
-    names = new LabelName[16];
-    Arrays.fill(names, keys.of(NOTHING, 0, 0));
+    names = begin();
+  }
+
+  private LabelName[] begin() {
+    var first = new LabelName[16];
+    Arrays.fill(first, keys.of(NOTHING, 0, 0));
+    starts = new int[16];
+    lengths = new int[16];
+    return first;
   }
 
   int size() {
@@ -190,5 +202,7 @@ final class AttributeReader {
   void clear() {
     source = NOTHING;
     size = 0;
+    if (names.length > KEEP) names = begin();
+    if (made.array().length > KEEP_BYTES) made = new ProtoWriter(64);
   }
 }

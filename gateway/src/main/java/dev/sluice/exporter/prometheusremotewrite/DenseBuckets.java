@@ -12,6 +12,9 @@ final class DenseBuckets {
   private static final int OFFSET = Otlp.ExponentialHistogramDataPoint.Buckets.OFFSET;
   private static final int COUNTS = Otlp.ExponentialHistogramDataPoint.Buckets.BUCKET_COUNTS;
 
+  /** No more of them are read: a zero takes a byte where it comes from and sixteen here. */
+  static final int MAX_READ = 1 << 16;
+
   private final ProtoCursor message = new ProtoCursor();
   private long[] counts = {};
   private int size;
@@ -23,8 +26,8 @@ final class DenseBuckets {
     offset = newOffset;
   }
 
-  /** Reads a Buckets message, or several that are to be one. */
-  void read(Gathered buckets) {
+  /** Reads a Buckets message, or several that are to be one; false if there are too many. */
+  boolean read(Gathered buckets) {
     size = 0;
     offset = 0;
     message.reset(buckets.array(), buckets.from(), buckets.to());
@@ -36,7 +39,9 @@ final class DenseBuckets {
       } else if (message.isVarint(COUNTS)) {
         add(message.varint());
       }
+      if (size > MAX_READ) return false;
     }
+    return true;
   }
 
   void set(DenseBuckets other) {
@@ -130,7 +135,7 @@ final class DenseBuckets {
   private void packed(byte[] array, int from, int to) {
     long value = 0;
     int shift = 0;
-    for (int at = from; at < to; at++) {
+    for (int at = from; at < to && size <= MAX_READ; at++) {
       value |= (array[at] & 0x7FL) << shift;
       shift += 7;
       if (array[at] >= 0) {

@@ -43,8 +43,9 @@ final class ExponentialPoints extends PointTranslator {
     Omission obstacle = compose(time);
     if (obstacle != null) return obstacle;
     if (scale < MIN_SCHEMA) return Omission.SCALE;
-    positiveBuckets.read(positive);
-    negativeBuckets.read(negative);
+    if (!positiveBuckets.read(positive) || !negativeBuckets.read(negative)) {
+      return Omission.TOO_LARGE;
+    }
     if (!stale && !addsUp()) return Omission.CONTRADICTORY;
     if (!buffer.takesHistograms()) return Omission.NATIVE_HISTOGRAM;
     Series series = labels.histograms(metric().name);

@@ -24,6 +24,11 @@ final class FixedLabels {
   /** An attribute of the resource, to be joined with those of a point. */
   static final byte ATTRIBUTE = 2;
 
+  /** Beyond this many labels, or bytes, what was needed is given back after the request. */
+  private static final int KEEP = 1024;
+
+  private static final int KEEP_BYTES = 256 << 10;
+
   private static final String SCOPE_PREFIX = "otel_scope_";
 
   /** Keys of a scope's attributes that its own fields take, or that the collector reserves. */
@@ -48,10 +53,10 @@ final class FixedLabels {
   /** In remote write 2.0 the numbers of the values in the present request; -1 is none yet. */
   private int[] refs = new int[8];
 
-  private final ProtoWriter text = new ProtoWriter();
+  private ProtoWriter text = new ProtoWriter();
 
   /** In remote write 1.0 all of them as they stand in a series, ready to copy. */
-  private final ProtoWriter fields = new ProtoWriter();
+  private ProtoWriter fields = new ProtoWriter();
 
   private int[] fieldEnds = new int[8];
   private final Wire wire;
@@ -162,7 +167,7 @@ final class FixedLabels {
     int start = size == 0 ? 0 : starts[size - 1] + lengths[size - 1];
     int length = text.size() - start;
     if (length == 0 && rank != ATTRIBUTE) return;
-    if (size == names.length) grow();
+    if (size == names.length) resize(size * 2);
     names[size] = name;
     ranks[size] = rank;
     starts[size] = start;
@@ -176,8 +181,7 @@ final class FixedLabels {
     size++;
   }
 
-  private void grow() {
-    int capacity = size * 2;
+  private void resize(int capacity) {
     names = Arrays.copyOf(names, capacity);
     ranks = Arrays.copyOf(ranks, capacity);
     starts = Arrays.copyOf(starts, capacity);
@@ -193,9 +197,21 @@ final class FixedLabels {
     Arrays.fill(refs, 0, size, -1);
   }
 
-  /** Lets go the bytes of the resource that was read last. */
+  /** Lets go the bytes of the resource that was read last, and what it needed beyond others. */
   void clear() {
     attributes.clear();
+    scopeAttributes.clear();
+    if (names.length <= KEEP && text.array().length <= KEEP_BYTES) return;
+    truncate(external);
+    ofResource = external;
+    stamp++;
+    resize(Math.max(8, size));
+    text = copy(text);
+    fields = copy(fields);
+  }
+
+  private static ProtoWriter copy(ProtoWriter writer) {
+    return new ProtoWriter(writer.size() + 64).raw(writer.array(), 0, writer.size());
   }
 
   /** All attributes of a resource, until the next one is read. */

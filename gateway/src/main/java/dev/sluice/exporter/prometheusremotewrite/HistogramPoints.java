@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  * the point says is its count. Or all of it in one native histogram, see {@link CustomBuckets}.
  */
 final class HistogramPoints extends PointTranslator {
+  /** Where deltas are added up, which is for each series to remember; SDKs have 15. */
+  private static final int MAX_DELTA_BOUNDS = 512;
+
   private final HistogramForm form;
   private final Exemplars exemplars;
   private final CustomBuckets custom;
@@ -40,10 +43,12 @@ final class HistogramPoints extends PointTranslator {
     Omission obstacle = compose(values.time, bounds.array(), bounds.from(), bounds.length());
     if (obstacle != null) return obstacle;
     buckets.clear(0);
-    for (int i = 0; i < counts.longs(); i++) buckets.add(counts.longAt(i));
+    int given = Math.min(counts.longs(), bounds.longs() + 1);
+    for (int i = 0; i < given; i++) buckets.add(counts.longAt(i));
     Series whole = whole();
     DeltaStream stream = null;
     if (isDelta() && !values.stale) {
+      if (bounds.longs() > MAX_DELTA_BOUNDS) return Omission.TOO_LARGE;
       stream = deltas.of(form.isNative ? labels.histograms(metric().name) : counted());
       if (stream == null) return Omission.DELTA_STREAMS;
       if (stream.present.isLate(values.start, values.time)) return Omission.DELTA_LATE;
@@ -92,7 +97,7 @@ final class HistogramPoints extends PointTranslator {
     values.start = sum.start;
     values.count = sum.count;
     values.sumBits = Double.doubleToRawLongBits(sum.value);
-    buckets.spread(sum.positive, counts.longs());
+    buckets.spread(sum.positive, buckets.size());
   }
 
   private void read(byte[] array, int from, int to) {

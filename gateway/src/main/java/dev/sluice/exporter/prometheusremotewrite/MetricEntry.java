@@ -45,6 +45,10 @@ final class MetricEntry {
 
   private int type;
 
+  // Of the table that it stands in: since when, and with how many bytes.
+  int generation;
+  int countedBytes;
+
   /** The next one in its bucket of the table. */
   @Nullable MetricEntry chain;
 
@@ -96,9 +100,10 @@ final class MetricEntry {
     return type;
   }
 
-  /** About what it takes in memory; metadata that is replaced is not counted again. */
+  /** About what it takes in memory now: it grows with the points that were seen last. */
   int sizeInBytes() {
     int size = 480 + key.length + unit.length + 6 * (name.text.length + 16) + shape.sizeInBytes();
+    size += metadata.length;
     return numbers == null ? size : size + numbers.sizeInBytes();
   }
 }

@@ -17,6 +17,7 @@ final class MetricTable {
   private final long maxBytes;
   private final @Nullable MetricEntry[] buckets = new MetricEntry[BUCKETS];
   private long bytes;
+  private int generation = 1;
 
   MetricTable(Translation translation, OwnNames own, long maxBytes) {
     this.translation = translation;
@@ -33,15 +34,29 @@ final class MetricTable {
     }
     var made = new MetricEntry(Arrays.copyOfRange(array, from, to), hash, translation, own);
     int size = made.sizeInBytes();
-    if (bytes + size > maxBytes) {
-      Arrays.fill(buckets, null);
-      bytes = 0;
-    }
+    if (bytes + size > maxBytes) forget();
     if (size > maxBytes) return made;
     bytes += size;
+    made.countedBytes = size;
+    made.generation = generation;
     made.chain = buckets[bucket];
     buckets[bucket] = made;
     return made;
+  }
+
+  private void forget() {
+    Arrays.fill(buckets, null);
+    bytes = 0;
+    generation++;
+  }
+
+  /** To be called when points of a metric were seen, whose labels it keeps. */
+  void recount(MetricEntry entry) {
+    if (entry.generation != generation) return;
+    int size = entry.sizeInBytes();
+    bytes += size - entry.countedBytes;
+    entry.countedBytes = size;
+    if (bytes > maxBytes) forget();
   }
 
   /** About what they take in memory. */

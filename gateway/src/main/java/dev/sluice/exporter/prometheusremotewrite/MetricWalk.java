@@ -105,6 +105,7 @@ final class MetricWalk {
         if (cause != null) omissions.add(cause, array, nameFrom, nameTo);
       }
     }
+    if (translator != null) table.recount(translator.metric());
   }
 
   private void findParts(byte[] array, int from, int to) {

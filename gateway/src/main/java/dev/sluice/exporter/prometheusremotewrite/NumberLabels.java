@@ -45,14 +45,17 @@ final class NumberLabels {
   void set(byte[] array, int from, int newLength) {
     if (newLength == length && Arrays.equals(numbers, 0, length, array, from, from + newLength))
       return;
+    length = -1;
     if (numbers.length < newLength) numbers = new byte[newLength];
     System.arraycopy(array, from, numbers, 0, newLength);
-    length = newLength;
     int count = newLength >>> 3;
     sound = bounds ? ascend(count) : differ(count);
-    if (!sound) return;
-    if (bounds && count > 0 && number(count - 1) == Double.POSITIVE_INFINITY) count--;
-    write(count);
+    if (sound) {
+      boolean hasLast = bounds && count > 0 && number(count - 1) == Double.POSITIVE_INFINITY;
+      write(hasLast ? count - 1 : count);
+    }
+    // Last, so that nothing half made is taken for whole.
+    length = newLength;
   }
 
   private double number(int index) {
@@ -80,11 +83,11 @@ final class NumberLabels {
   private void write(int count) {
     size = bounds ? count + 1 : count;
     if (ends.length < size) {
-      ends = new int[size];
       hashes = new long[size];
       requests = new long[size];
       froms = new int[size];
       lengths = new int[size];
+      ends = new int[size];
     }
     Arrays.fill(requests, 0, size, 0);
     text.clear();

@@ -13,6 +13,12 @@ import org.jspecify.annotations.Nullable;
  * that was never seen costs what any other does. Owner: the encoder's thread.
  */
 final class PointLabels {
+  /** Of one point, those included that become none. SDKs stop at 128, Mimir takes 30. */
+  private static final int MAX_LABELS = 512;
+
+  /** Of a histogram or summary. */
+  private static final int MAX_NUMBERS = DenseBuckets.MAX_READ;
+
   /** Of one series. A command line among the labels has some ten kilobytes. */
   private static final int MAX_SERIES_BYTES = 1 << 20;
 
@@ -95,15 +101,17 @@ final class PointLabels {
   @Nullable Omission compose(
       MetricEntry of, Gathered attributes, byte[] numbers, int from, int length) {
     if (!of.hasName) return Omission.METRIC_NAME;
+    Omission obstacle = write(of, attributes, length >>> 3);
+    if (obstacle != null) return obstacle;
     NumberLabels labels = Objects.requireNonNull(of.numbers);
     labels.set(numbers, from, length);
-    Omission obstacle = write(of, attributes, length >>> 3);
-    return obstacle == null && !labels.areSound() ? Omission.CONTRADICTORY : obstacle;
+    return labels.areSound() ? null : Omission.CONTRADICTORY;
   }
 
   private @Nullable Omission write(MetricEntry of, Gathered attributes, int numbers) {
     metric = of;
     point.read(attributes.array(), attributes.from(), attributes.to(), of.kind.attributesField);
+    if (numbers > MAX_NUMBERS || isTooMany(point)) return Omission.TOO_LARGE;
     Shape shape = of.shape;
     shape.fit(point, fixed);
     if (shape.isImpossible()) return Omission.ATTRIBUTE_KEY;
@@ -113,6 +121,11 @@ final class PointLabels {
     }
     write(shape, point, of.sum);
     return null;
+  }
+
+  /** To find out what stands where takes the square of their number. */
+  private boolean isTooMany(AttributeReader attributes) {
+    return attributes.size() + fixed.size() > MAX_LABELS;
   }
 
   /** About what the labels take in a request of remote write 1.0. */
@@ -234,7 +247,7 @@ final class PointLabels {
     resource(message);
     fixed.noScope();
     AttributeReader attributes = fixed.attributes(message);
-    if (!saysMore(attributes)) return null;
+    if (!saysMore(attributes) || isTooMany(attributes)) return null;
     targetShape.fit(attributes, fixed);
     boolean identified = !targetShape.isImpossible() && hasIdentity();
     if (!identified || bytes(targetShape, attributes) > MAX_SERIES_BYTES) return null;

@@ -29,12 +29,14 @@ final class Shape {
   // What it was made of.
   private LabelName[] attributes = new LabelName[8];
   private boolean[] absent = new boolean[8];
-  private int attributeCount = -1;
+  private int attributeCount;
   private LabelName[] fixed = new LabelName[8];
   private byte[] ranks = new byte[8];
   private boolean[] fixedAbsent = new boolean[8];
   private int fixedCount;
   private long stamp = -1;
+
+  private boolean known;
 
   // What came of it. An attribute is its index, a fixed label the complement of its index.
   private LabelName[] slotNames = new LabelName[8];
@@ -63,7 +65,7 @@ final class Shape {
   }
 
   private boolean isOf(AttributeReader point) {
-    if (point.size() != attributeCount) return false;
+    if (!known || point.size() != attributeCount) return false;
     for (int i = 0; i < attributeCount; i++) {
       if (point.name(i) != attributes[i] || isAbsent(point, i) != absent[i]) return false;
     }
@@ -85,7 +87,14 @@ final class Shape {
   }
 
   private void make(AttributeReader point, FixedLabels labels) {
+    known = false;
     remember(point, labels);
+    arrange();
+    // Last, so that nothing half made is taken for whole.
+    known = true;
+  }
+
+  private void arrange() {
     size = 0;
     sortAttributes();
     impossible = memberCount > 0 && attribute(members[0]).name.length == 0;
@@ -104,8 +113,8 @@ final class Shape {
   private void remember(AttributeReader point, FixedLabels labels) {
     attributeCount = point.size();
     if (attributes.length < attributeCount) {
-      attributes = new LabelName[attributeCount * 2];
       absent = new boolean[attributeCount * 2];
+      attributes = new LabelName[attributeCount * 2];
     }
     for (int i = 0; i < attributeCount; i++) {
       attributes[i] = point.name(i);
@@ -113,9 +122,9 @@ final class Shape {
     }
     fixedCount = labels.size();
     if (fixed.length < fixedCount) {
-      fixed = new LabelName[fixedCount * 2];
       ranks = new byte[fixedCount * 2];
       fixedAbsent = new boolean[fixedCount * 2];
+      fixed = new LabelName[fixedCount * 2];
     }
     for (int i = 0; i < fixedCount; i++) {
       fixed[i] = labels.name(i);
@@ -124,9 +133,9 @@ final class Shape {
     }
     int most = attributeCount + fixedCount;
     if (slots.length < most) {
-      slots = new int[most * 2];
       slotNames = new LabelName[most * 2];
       members = new int[most * 2];
+      slots = new int[most * 2];
     }
   }
 

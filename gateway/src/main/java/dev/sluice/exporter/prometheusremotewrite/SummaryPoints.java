@@ -85,6 +85,8 @@ final class SummaryPoints extends PointTranslator {
       if (fields.isFixed64(SummaryDataPoint.ValueAtQuantile.QUANTILE)) which = fields.fixed64();
       if (fields.isFixed64(SummaryDataPoint.ValueAtQuantile.VALUE)) value = fields.fixed64();
     }
+    // One more than may be, for which the point is left out.
+    if (size > DenseBuckets.MAX_READ) return;
     if (size == values.length) values = Arrays.copyOf(values, size * 2);
     values[size++] = value;
     quantiles.rawFixed64(which);

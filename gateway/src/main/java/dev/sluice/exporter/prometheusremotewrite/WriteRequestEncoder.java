@@ -95,6 +95,16 @@ final class WriteRequestEncoder {
    */
   Encoded encode(Batch batch, Selection selection, long maxBytes) {
     begin(selection);
+    try {
+      return encodeAll(batch, selection, maxBytes);
+    } finally {
+      labels.end();
+      resources.clear();
+      byMessage.clear();
+    }
+  }
+
+  private Encoded encodeAll(Batch batch, Selection selection, long maxBytes) {
     long limit = batch.items() == 1 ? Long.MAX_VALUE : maxBytes;
     for (int i = 0; i < batch.size() && buffer.size() <= limit; i++) group(batch.group(i), limit);
     wire.describeTargetInfo();
@@ -105,21 +115,16 @@ final class WriteRequestEncoder {
       makeRoom();
       buffer.writeTo(out);
     }
-    var encoded =
-        new Encoded(
-            ByteSlice.of(out.array(), 0, out.size()),
-            selection,
-            tooLarge,
-            buffer.series(),
-            buffer.samples(),
-            buffer.histograms(),
-            buffer.exemplars(),
-            buffer.newestMillis(),
-            omissions);
-    labels.end();
-    resources.clear();
-    byMessage.clear();
-    return encoded;
+    return new Encoded(
+        ByteSlice.of(out.array(), 0, out.size()),
+        selection,
+        tooLarge,
+        buffer.series(),
+        buffer.samples(),
+        buffer.histograms(),
+        buffer.exemplars(),
+        buffer.newestMillis(),
+        omissions);
   }
 
   /** With some to spare, as the next request will be of about this size. */
