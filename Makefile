@@ -1,6 +1,6 @@
 # One word per habit. T= picks tests, B= benchmarks, ARGS= the arguments of the gateway, PID= a running one,
 # AGAINST= another gateway's command, ROWS= rows of the fault matrix.
-.PHONY: check quick format run archive bench compare scaling cold small soak faults profile
+.PHONY: check quick format run archive bench bench-results compare scaling cold small soak faults profile
 
 T ?= *Test
 B ?= .*
@@ -29,8 +29,12 @@ archive: ## what halves the start of this machine's Java: make archive; then add
 bench:   ## JMH with allocation: make bench B=Scan
 	mvn -B -q -Dquick -DskipTests package
 	mkdir -p bench/results
-	java -jar bench/target/bench.jar '$(B)' -prof gc -jvmArgs @config/jvm.options -rf json \
+	java -jar bench/target/bench.jar '$(B)' -prof gc -jvmArgs '@config/jvm.options -Djdk.serialFilter=*' -rf json \
 	  -rff bench/results/$(shell git rev-parse --short HEAD).json
+
+bench-results: ## all of JMH in some ten minutes, written to bench/results/hot-loops.md
+	mvn -B -q -Dquick -DskipTests package
+	java -cp bench/target/bench.jar dev.sluice.bench.HotLoops bench/results/hot-loops.md @config/jvm.options
 
 compare: ## what an item costs, beside another gateway: make compare AGAINST='otelcol --config {config}'
 	mvn -B -q -Dquick -DskipTests package

@@ -1,5 +1,6 @@
 package dev.sluice.bench.faults;
 
+import dev.sluice.bench.Machine;
 import java.io.IOException;
 import java.time.LocalDate;
 import java.time.ZoneOffset;

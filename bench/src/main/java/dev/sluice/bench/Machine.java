@@ -1,4 +1,4 @@
-package dev.sluice.bench.faults;
+package dev.sluice.bench;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
@@ -6,11 +6,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Where a matrix was made, in one line. */
-final class Machine {
+/** Where a result was made, in one line. */
+public final class Machine {
   private Machine() {}
 
-  static String line() throws IOException {
+  public static String line() throws IOException {
     String model =
         Files.readAllLines(Path.of("/proc/cpuinfo")).stream()
             .filter(line -> line.startsWith("model name"))
@@ -28,7 +28,7 @@ final class Machine {
   }
 
   /** The commit that the working directory stands at. */
-  static String commit() throws IOException, InterruptedException {
+  public static String commit() throws IOException, InterruptedException {
     var git = new ProcessBuilder("git", "rev-parse", "--short", "HEAD").start();
     String commit = new String(git.getInputStream().readAllBytes(), US_ASCII).trim();
     return git.waitFor() == 0 ? commit : "unknown";
