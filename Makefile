@@ -34,7 +34,7 @@ bench:   ## JMH with allocation: make bench B=Scan
 
 bench-results: ## all of JMH in some ten minutes, written to bench/results/hot-loops.md
 	mvn -B -q -Dquick -DskipTests package
-	java -cp bench/target/bench.jar dev.sluice.bench.HotLoops bench/results/hot-loops.md @config/jvm.options
+	java -cp bench/target/bench.jar dev.sluice.bench.HotLoops bench/results/hot-loops.md '$(B)' @config/jvm.options
 
 compare: ## what an item costs, beside another gateway: make compare AGAINST='otelcol --config {config}'
 	mvn -B -q -Dquick -DskipTests package

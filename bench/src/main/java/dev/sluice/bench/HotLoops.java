@@ -21,9 +21,10 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 
 /**
- * All hot loops once, some twelve minutes, written down as a page: {@code make bench-results}.
+ * Hot loops once, written down as a page, all of them in some ten minutes: {@code make
+ * bench-results}. {@code LOOPS} is a regular expression.
  *
- * <pre>java -cp bench/target/bench.jar dev.sluice.bench.HotLoops FILE [JVM_OPTION...]</pre>
+ * <pre>java -cp bench/target/bench.jar dev.sluice.bench.HotLoops FILE LOOPS [JVM_OPTION...]</pre>
  */
 public final class HotLoops {
   private static final int WARM_UPS = 4;
@@ -54,17 +55,18 @@ public final class HotLoops {
   private HotLoops() {}
 
   public static void main(String[] args) throws Exception {
-    if (args.length == 0 || args[0].startsWith("-")) {
-      System.err.println("usage: HotLoops FILE [JVM_OPTION...]");
+    if (args.length < 2 || args[0].startsWith("-")) {
+      System.err.println("usage: HotLoops FILE LOOPS [JVM_OPTION...]");
       System.exit(64);
     }
-    List<Loop> loops = run(List.of(args).subList(1, args.length));
+    List<Loop> loops = run(args[1], List.of(args).subList(2, args.length));
     Files.writeString(Path.of(args[0]), page(loops, head()));
   }
 
-  private static List<Loop> run(List<String> jvm) throws RunnerException {
+  private static List<Loop> run(String pattern, List<String> jvm) throws RunnerException {
     Options options =
         new OptionsBuilder()
+            .include(pattern)
             .forks(1)
             .warmupIterations(WARM_UPS)
             .warmupTime(TimeValue.seconds(1))
