@@ -28,6 +28,10 @@ final class AnyMetrics {
           "a.b",
           "a_b",
           "a-b",
+          "ab",
+          "a_",
+          "a.",
+          "A",
           "http.method",
           "le",
           "quantile",
@@ -44,6 +48,10 @@ final class AnyMetrics {
           "____",
           "ключ",
           "\ud83d\ude00");
+  private static final List<Integer> CHARACTERS =
+      List.of(
+          (int) 'a', (int) 'b', (int) 'Z', (int) '_', (int) '.', (int) '0', 0, 0x7F, 0xE9, 0x7FF,
+          0xD7FF, 0xFFFD, 0x1F600);
   private static final List<String> SCOPE_KEYS = List.of("name", "version", "a.b", "a_b", "");
   private static final List<String> NAMES =
       List.of(
@@ -138,7 +146,7 @@ final class AnyMetrics {
 
   private NumberDataPoint.Builder number() {
     var point = NumberDataPoint.newBuilder().setTimeUnixNano(time()).setFlags(flags());
-    for (int i = few(3); i > 0; i--) point.addAttributes(attribute());
+    for (int i = attributes(); i > 0; i--) point.addAttributes(attribute());
     if (random.nextInt(4) > 0) point.setAsDouble(value());
     if (random.nextInt(4) == 0) point.setAsInt(random.nextLong());
     if (random.nextInt(5) == 0)
@@ -163,7 +171,7 @@ final class AnyMetrics {
             .setTimeUnixNano(time())
             .setFlags(flags())
             .setCount(random.nextInt(9) == 0 ? -1 : random.nextInt(50));
-    for (int i = few(3); i > 0; i--) point.addAttributes(attribute());
+    for (int i = attributes(); i > 0; i--) point.addAttributes(attribute());
     if (random.nextBoolean()) point.setSum(value());
     int bounds = few(3);
     for (int i = 0; i < bounds; i++) {
@@ -180,7 +188,7 @@ final class AnyMetrics {
             .setTimeUnixNano(time())
             .setFlags(flags())
             .setScale(random.nextInt(20) - 6);
-    for (int i = few(3); i > 0; i--) point.addAttributes(attribute());
+    for (int i = attributes(); i > 0; i--) point.addAttributes(attribute());
     long count = 0;
     point.getPositiveBuilder().setOffset(random.nextInt(9) - 4);
     point.getNegativeBuilder().setOffset(random.nextInt());
@@ -199,7 +207,7 @@ final class AnyMetrics {
 
   private SummaryDataPoint.Builder summary() {
     var point = SummaryDataPoint.newBuilder().setTimeUnixNano(time()).setFlags(flags());
-    for (int i = few(3); i > 0; i--) point.addAttributes(attribute());
+    for (int i = attributes(); i > 0; i--) point.addAttributes(attribute());
     point.setCount(random.nextInt(9)).setSum(value());
     for (int i = few(3); i > 0; i--) {
       point.addQuantileValuesBuilder().setQuantile(random.nextInt(8) / 8.0).setValue(value());
@@ -207,20 +215,61 @@ final class AnyMetrics {
     return point;
   }
 
+  /** Mostly few. */
+  private int attributes() {
+    return random.nextInt(20) == 0 ? 20 + random.nextInt(20) : few(3);
+  }
+
   private KeyValue.Builder attribute() {
-    return attribute(pick(KEYS), pick(TEXTS));
+    return attribute(random.nextInt(5) == 0 ? anyKey() : pick(KEYS), pick(TEXTS));
+  }
+
+  /**
+   * Short, so that some are the beginning of others, and of characters whose order is told apart.
+   */
+  private String anyKey() {
+    var key = new StringBuilder();
+    for (int i = 1 + random.nextInt(4); i > 0; i--) key.appendCodePoint(pick(CHARACTERS));
+    return key.toString();
   }
 
   private KeyValue.Builder attribute(String key, String text) {
     var value = AnyValue.newBuilder();
-    switch (random.nextInt(9)) {
+    switch (random.nextInt(10)) {
       case 0 -> value.setIntValue(random.nextInt(3));
       case 1 -> value.setDoubleValue(value());
       case 2 -> value.setBoolValue(random.nextBoolean());
-      case 3 -> value.getArrayValueBuilder().addValuesBuilder().setStringValue(text);
+      case 3 -> value = composed(text, 2);
       default -> value.setStringValue(text);
     }
     return KeyValue.newBuilder().setKey(key).setValue(value);
+  }
+
+  /** Bytes, lists and maps, empty ones too, in each other. */
+  private AnyValue.Builder composed(String text, int depth) {
+    var value = AnyValue.newBuilder();
+    switch (random.nextInt(depth == 0 ? 3 : 5)) {
+      case 0 -> value.setBytesValue(ByteString.copyFromUtf8(text));
+      case 1 -> value.setStringValue(text);
+      case 2 -> value.setDoubleValue(value());
+      case 3 -> {
+        value.getArrayValueBuilder();
+        for (int i = few(3); i > 0; i--) {
+          value.getArrayValueBuilder().addValues(composed(text, depth - 1));
+        }
+      }
+      default -> {
+        value.getKvlistValueBuilder();
+        for (int i = few(3); i > 0; i--) {
+          value
+              .getKvlistValueBuilder()
+              .addValuesBuilder()
+              .setKey(pick(KEYS))
+              .setValue(composed(pick(TEXTS), depth - 1));
+        }
+      }
+    }
+    return value;
   }
 
   private long time() {

@@ -8,6 +8,8 @@ import dev.sluice.testkit.Metrics;
 import dev.sluice.testkit.RemoteWrite;
 import dev.sluice.testkit.RemoteWrite.Label;
 import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -167,11 +169,15 @@ class EncoderPropertiesTest {
     return without;
   }
 
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
   private static void assertLegal(List<Label> labels, boolean ascii) {
     var names = new HashSet<String>();
     String before = "";
     for (Label label : labels) {
-      assertThat(LabelSet.compareBytes(label.name(), before)).isPositive();
+      assertThat(Arrays.compareUnsigned(utf8(label.name()), utf8(before))).isPositive();
       if (ascii) assertThat(label.name()).matches("[a-zA-Z_][a-zA-Z0-9_]*");
       assertThat(label.value()).isNotEmpty();
       assertThat(names.add(label.name())).isTrue();
