@@ -19,15 +19,13 @@ final class DecodedLazily extends InputStream {
   private final Encoding encoding;
   private final InputStream compressed;
   private final long maxBytes;
-  private final Room room;
   private @Nullable Segments decoded;
   private long at;
 
-  DecodedLazily(Encoding encoding, InputStream compressed, long maxBytes, Room room) {
+  DecodedLazily(Encoding encoding, InputStream compressed, long maxBytes) {
     this.encoding = encoding;
     this.compressed = compressed;
     this.maxBytes = maxBytes;
-    this.room = room;
   }
 
   /** Carries no stack trace: it is an answer to a client. */
@@ -60,7 +58,7 @@ final class DecodedLazily extends InputStream {
     byte[] in = BytePool.take(length);
     try {
       int count = compressed.readNBytes(in, 0, length);
-      return Decoding.decode(encoding, in, 0, count, maxBytes, room);
+      return Decoding.decode(encoding, in, 0, count, maxBytes, Room.ENDLESS);
     } catch (DecodeException e) {
       throw new Failed(e);
     } finally {

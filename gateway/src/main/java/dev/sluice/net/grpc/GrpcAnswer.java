@@ -27,6 +27,10 @@ public record GrpcAnswer(int code, String text, ByteSlice message, ByteSlice det
   public static final int DATA_LOSS = 15;
   public static final int UNAUTHENTICATED = 16;
 
+  /** What is answered where we have failed. */
+  static final GrpcAnswer OUR_FAULT =
+      error(INTERNAL, "internal error; the server's log has the story");
+
   public static GrpcAnswer ok(ByteSlice message) {
     return new GrpcAnswer(OK, "", message, ByteSlice.EMPTY);
   }

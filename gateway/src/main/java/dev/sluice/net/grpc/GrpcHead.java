@@ -2,39 +2,40 @@ package dev.sluice.net.grpc;
 
 import dev.sluice.net.HeaderKeys;
 import dev.sluice.net.auth.IncomingHeaders;
-import io.grpc.Context;
-import io.grpc.Deadline;
-import io.grpc.Metadata;
+import io.netty.handler.codec.http2.Http2Headers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** What is known of a call before its message is read. Valid until the call is answered. */
+/** What is known of a call before its message is read. */
 public final class GrpcHead implements IncomingHeaders {
-  private static final Duration FOR_EVER = Duration.ofDays(1);
+  static final Duration FOR_EVER = Duration.ofDays(1);
 
-  private final Metadata metadata;
-  private final String authority;
+  private static final String BINARY = "-bin";
+
+  private final Http2Headers headers;
   private final String peer;
-
-  GrpcHead(Metadata metadata, String authority, String peer) {
-    this.metadata = metadata;
-    this.authority = authority;
-    this.peer = peer;
-  }
+  private final long deadline;
+  private final LongSupplier nanoTime;
 
   /**
-   * How long the client of the call that this thread serves still waits; a day if it has no end.
+   * @param deadline by {@code nanoTime}
    */
-  public static Duration timeLeft() {
-    Deadline deadline = Context.current().getDeadline();
-    if (deadline == null) return FOR_EVER;
-    return Duration.ofNanos(Math.max(0, deadline.timeRemaining(TimeUnit.NANOSECONDS)));
+  GrpcHead(Http2Headers headers, String peer, long deadline, LongSupplier nanoTime) {
+    this.headers = headers;
+    this.peer = peer;
+    this.deadline = deadline;
+    this.nanoTime = nanoTime;
+  }
+
+  /** How long the client still waits; a day if it did not say. */
+  public Duration timeLeft() {
+    return Duration.ofNanos(Math.max(0, deadline - nanoTime.getAsLong()));
   }
 
   /** The client's address; empty if it is not known. */
@@ -47,24 +48,27 @@ public final class GrpcHead implements IncomingHeaders {
   public @Nullable String header(String name) {
     String key = name.toLowerCase(Locale.ROOT);
     if (!HeaderKeys.isName(key)) return null;
-    Iterable<String> all = metadata.getAll(Metadata.Key.of(key, Metadata.ASCII_STRING_MARSHALLER));
-    return all == null ? null : all.iterator().next();
+    CharSequence value = headers.get(key);
+    return value == null ? null : value.toString();
   }
 
   /**
    * The call's text metadata by lower-case name, with {@code host}; binary entries are left out.
    */
   public Map<String, List<String>> headers() {
-    var headers = new LinkedHashMap<String, List<String>>();
-    if (!authority.isEmpty()) headers.put("host", List.of(authority));
-    for (String name : metadata.keys()) {
-      if (name.endsWith(Metadata.BINARY_HEADER_SUFFIX)) continue;
-      var values = new ArrayList<String>();
-      Iterable<String> all =
-          metadata.getAll(Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER));
-      if (all != null) all.forEach(values::add);
-      headers.put(name, List.copyOf(values));
+    var all = new LinkedHashMap<String, List<String>>();
+    CharSequence authority = headers.authority();
+    if (authority != null) all.put("host", List.of(authority.toString()));
+    for (Map.Entry<CharSequence, CharSequence> header : headers) {
+      String name = header.getKey().toString();
+      if (!isMetadata(name) || (name.equals("host") && authority != null)) continue;
+      all.computeIfAbsent(name, unused -> new ArrayList<>(1)).add(header.getValue().toString());
     }
-    return headers;
+    all.replaceAll((name, values) -> List.copyOf(values));
+    return all;
+  }
+
+  private static boolean isMetadata(String name) {
+    return !name.startsWith(":") && !name.endsWith(BINARY) && !name.equals("te");
   }
 }

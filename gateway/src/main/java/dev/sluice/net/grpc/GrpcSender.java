@@ -39,6 +39,8 @@ import javax.net.ssl.SSLException;
  */
 public final class GrpcSender implements AutoCloseable {
   private static final int MAX_REPLY_BYTES = 1 << 20;
+  private static final Metadata.Key<byte[]> DETAILS =
+      Metadata.Key.of("grpc-status-details-bin", Metadata.BINARY_BYTE_MARSHALLER);
 
   private final GrpcClientConfig config;
   private final MethodDescriptor<Body, Body> method;
@@ -102,7 +104,7 @@ public final class GrpcSender implements AutoCloseable {
             .userAgent(UserAgent.of(version))
             .maxInboundMessageSize(MAX_REPLY_BYTES)
             .compressorRegistry(GrpcCodecs.compressors(config.compression()))
-            .decompressorRegistry(GrpcCodecs.decompressors(MAX_REPLY_BYTES, true))
+            .decompressorRegistry(GrpcCodecs.decompressors(MAX_REPLY_BYTES))
             .defaultLoadBalancingPolicy(config.balancer());
     if (signer.isNone()) builder.intercept(MetadataUtils.newAttachHeadersInterceptor(configured));
     if (!config.authority().isEmpty()) builder.overrideAuthority(config.authority());
@@ -219,7 +221,7 @@ public final class GrpcSender implements AutoCloseable {
   private GrpcReply reply(StatusRuntimeException e) {
     Status status = e.getStatus();
     Metadata trailers = e.getTrailers();
-    byte[] details = trailers == null ? null : trailers.get(UnaryCall.DETAILS);
+    byte[] details = trailers == null ? null : trailers.get(DETAILS);
     String text = GrpcTroubles.describe(status, config.address(), config.isPlainText());
     int code = status.getCode().value();
     boolean isUnwelcome =

@@ -1,65 +1,56 @@
 package dev.sluice.net.grpc;
 
+import dev.sluice.component.Clock;
 import dev.sluice.net.ConnectionLimit;
 import dev.sluice.net.EventLoops;
 import dev.sluice.net.ListenException;
-import dev.sluice.net.codec.Body;
-import dev.sluice.net.tls.ServerTls;
 import dev.sluice.net.tls.TlsException;
-import io.grpc.Grpc;
-import io.grpc.Metadata;
-import io.grpc.MethodDescriptor;
-import io.grpc.Server;
-import io.grpc.ServerCall;
-import io.grpc.ServerServiceDefinition;
-import io.grpc.ServiceDescriptor;
-import io.grpc.netty.GrpcSslContexts;
-import io.grpc.netty.NettyServerBuilder;
+import dev.sluice.telemetry.Bulletin;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
-import io.netty.handler.ssl.SslProvider;
-import io.netty.util.concurrent.ScheduledFuture;
-import java.io.IOException;
-import java.net.SocketAddress;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.handler.ssl.SslContext;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
-import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A gRPC server for unary methods of bytes, on shared event loops, with bounds on everything that a
- * client can send. Started and stopped once.
+ * client can send: HTTP/2 with prior knowledge, or over TLS. Started and stopped once, by one
+ * thread.
  */
 public final class GrpcServer {
-  private static final int MAX_METADATA_BYTES = 8 << 10;
-  private static final int HANDSHAKE_SECONDS = 10;
-
-  /** Streams that a client may reset in that time before it is sent away (rapid reset). */
-  private static final int MAX_RESETS = 200;
-
-  private static final int RESET_WINDOW_SECONDS = 30;
-
   private static final int BACKLOG = 1024;
+  private static final long HANDSHAKE_MILLIS = 10_000;
 
   private final GrpcServerConfig config;
   private final EventLoops loops;
   private final ConnectionLimit connectionLimit;
-  private final OpenCalls openCalls;
-  private final Server server;
-  private @Nullable ScheduledFuture<?> watch;
+  private final Rounds rounds;
+  private final GrpcService service;
+  private final Bulletin bulletin;
+  private final @Nullable SslContext tls;
+  private final ChannelGroup connections =
+      new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
+  private @Nullable Channel listening;
 
   /**
    * @param methods handlers by {@code package.Service/Method}
    * @throws TlsException if certificates or keys cannot be used
    */
   public GrpcServer(
-      GrpcServerConfig config,
-      EventLoops loops,
-      Map<String, UnaryHandler> methods,
-      LongSupplier nanoTime)
+      GrpcServerConfig config, EventLoops loops, Map<String, UnaryHandler> methods, Clock clock)
       throws TlsException {
-    this(config, GrpcLimits.DEFAULT, loops, methods, nanoTime);
+    this(config, GrpcLimits.DEFAULT, loops, methods, clock);
   }
 
   GrpcServer(
@@ -67,96 +58,58 @@ public final class GrpcServer {
       GrpcLimits limits,
       EventLoops loops,
       Map<String, UnaryHandler> methods,
-      LongSupplier nanoTime)
+      Clock clock)
       throws TlsException {
     this.config = config;
     this.loops = loops;
     this.connectionLimit = new ConnectionLimit(config.maxConnections());
-    this.openCalls = new OpenCalls(limits, config.maxMessageBytes(), nanoTime, loops);
-    NettyServerBuilder builder =
-        NettyServerBuilder.forAddress(config.endpoint().address())
-            .bossEventLoopGroup(loops.acceptor())
-            .workerEventLoopGroup(loops.workers())
-            .channelFactory(connectionLimit.channels())
-            .withOption(ChannelOption.SO_BACKLOG, BACKLOG)
-            .directExecutor()
-            .maxInboundMessageSize(config.maxMessageBytes())
-            .maxInboundMetadataSize(MAX_METADATA_BYTES)
-            .maxConcurrentCallsPerConnection(config.maxConcurrentStreams())
-            .maxRstFramesPerWindow(MAX_RESETS, RESET_WINDOW_SECONDS)
-            .handshakeTimeout(HANDSHAKE_SECONDS, TimeUnit.SECONDS)
-            .decompressorRegistry(GrpcCodecs.decompressors(config.maxMessageBytes(), false))
-            .compressorRegistry(GrpcCodecs.answers())
-            .addStreamTracerFactory(CallMeter.FACTORY);
-    keepAlive(builder, config.keepAlive());
-    if (config.tls() != null) {
-      try {
-        builder.sslContext(
-            GrpcSslContexts.configure(ServerTls.builder(config.tls(), nanoTime), SslProvider.JDK)
-                .build());
-      } catch (SSLException e) {
-        throw new TlsException("TLS cannot be set up: " + e.getMessage(), e);
-      }
-    }
-    methods.forEach((name, handler) -> builder.addService(service(name, handler)));
-    this.server = builder.build();
+    long tick = Math.min(limits.tickNanos(), config.keepAlive().tickNanos());
+    this.rounds = new Rounds(loops.workers(), tick, clock::nanoTime);
+    var rules = new CallRules(methods, clock::nanoTime);
+    this.service = new GrpcService(rules, limits, config, rounds, clock);
+    this.bulletin = new Bulletin(clock::nanoTime);
+    this.tls = config.tls() == null ? null : TlsGate.context(config.tls(), clock::nanoTime);
   }
 
-  private static void keepAlive(NettyServerBuilder builder, GrpcServerConfig.KeepAlive keepAlive) {
-    builder
-        .keepAliveTime(keepAlive.time().toNanos(), TimeUnit.NANOSECONDS)
-        .keepAliveTimeout(keepAlive.timeout().toNanos(), TimeUnit.NANOSECONDS)
-        .permitKeepAliveTime(keepAlive.minTime().toNanos(), TimeUnit.NANOSECONDS)
-        .permitKeepAliveWithoutCalls(keepAlive.permitWithoutStream());
-    if (!keepAlive.maxConnectionIdle().isZero()) {
-      builder.maxConnectionIdle(keepAlive.maxConnectionIdle().toNanos(), TimeUnit.NANOSECONDS);
-    }
-    if (!keepAlive.maxConnectionAge().isZero()) {
-      builder.maxConnectionAge(keepAlive.maxConnectionAge().toNanos(), TimeUnit.NANOSECONDS);
-    }
-    if (!keepAlive.maxConnectionAgeGrace().isZero()) {
-      builder.maxConnectionAgeGrace(
-          keepAlive.maxConnectionAgeGrace().toNanos(), TimeUnit.NANOSECONDS);
-    }
-  }
-
-  private ServerServiceDefinition service(String name, UnaryHandler handler) {
-    MethodDescriptor<Inbound, Body> method =
-        MethodDescriptor.<Inbound, Body>newBuilder()
-            .setType(MethodDescriptor.MethodType.UNARY)
-            .setFullMethodName(name)
-            .setRequestMarshaller(new InboundMarshaller())
-            .setResponseMarshaller(new OutboundMarshaller())
-            .build();
-    String serviceName = name.substring(0, name.lastIndexOf('/'));
-    return ServerServiceDefinition.builder(
-            ServiceDescriptor.newBuilder(serviceName).addMethod(method).build())
-        .addMethod(
-            method,
-            (call, headers) -> {
-              GrpcCodecs.answerInKind(call, headers);
-              return UnaryCall.begin(call, head(call, headers), handler, openCalls);
-            })
-        .build();
-  }
-
-  private static GrpcHead head(ServerCall<?, ?> call, Metadata headers) {
-    SocketAddress peer = call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR);
-    String authority = call.getAuthority();
-    return new GrpcHead(headers, authority == null ? "" : authority, PeerNames.of(peer));
-  }
-
+  /** Listens when it returns. Resolves the host: may block. */
   public void start() throws ListenException {
-    try {
-      server.start();
-    } catch (IOException e) {
-      throw new ListenException(config.endpoint(), e);
-    }
-    long tick = openCalls.limits().tickNanos();
-    watch =
-        loops
-            .acceptor()
-            .scheduleAtFixedRate(openCalls::endTheSlow, tick, tick, TimeUnit.NANOSECONDS);
+    ServerBootstrap bootstrap =
+        new ServerBootstrap()
+            .group(loops.acceptor(), loops.workers())
+            .channelFactory(connectionLimit.channels())
+            .option(ChannelOption.SO_BACKLOG, BACKLOG)
+            .option(ChannelOption.SO_REUSEADDR, true)
+            .childOption(ChannelOption.TCP_NODELAY, true)
+            .childOption(ChannelOption.SO_KEEPALIVE, true)
+            .childOption(
+                ChannelOption.RECVBUF_ALLOCATOR,
+                new AdaptiveRecvByteBufAllocator(1024, 16 * 1024, 256 * 1024))
+            .childHandler(pipeline());
+    ChannelFuture bound = bootstrap.bind(config.endpoint().address()).awaitUninterruptibly();
+    if (!bound.isSuccess()) throw new ListenException(config.endpoint(), bound.cause());
+    listening = bound.channel();
+    rounds.start();
+  }
+
+  private ChannelInitializer<Channel> pipeline() {
+    return new ChannelInitializer<>() {
+      @Override
+      protected void initChannel(Channel channel) {
+        connections.add(channel);
+        ChannelPipeline pipeline = channel.pipeline();
+        if (tls == null) {
+          pipeline.addLast(connection());
+          return;
+        }
+        var handler = tls.newHandler(channel.alloc());
+        handler.setHandshakeTimeoutMillis(HANDSHAKE_MILLIS);
+        pipeline.addLast(handler, new TlsGate(GrpcServer.this::connection, bulletin));
+      }
+    };
+  }
+
+  private GrpcConnection connection() {
+    return new ConnectionBuilder(service).build();
   }
 
   /** How many connections are open, and how many were refused for their number. */
@@ -164,26 +117,35 @@ public final class GrpcServer {
     return connectionLimit;
   }
 
-  /** The port that is listened on, which a configured port 0 does not tell. */
+  /** The port that is listened on, which a configured port 0 does not tell. After the start. */
   public int port() {
-    return server.getPort();
+    if (listening == null) throw new IllegalStateException("not listening");
+    return ((InetSocketAddress) listening.localAddress()).getPort();
   }
 
-  /** Takes no new calls: clients get GOAWAY. Those under way go on. */
+  /**
+   * Takes no new calls: clients get GOAWAY. Those under way go on. Nothing happens if it does not
+   * listen.
+   */
   public void drain() {
-    server.shutdown();
-    if (watch != null) watch.cancel(false);
+    if (listening == null) return;
+    listening.close().awaitUninterruptibly();
+    listening = null;
+    for (Channel connection : connections) {
+      connection.pipeline().fireUserEventTriggered(GrpcConnection.DRAIN);
+    }
   }
 
-  /** Drains, and gives the calls under way {@code grace} to end. Blocks until then. */
+  /**
+   * Drains, if it has not yet, and closes what is left after {@code grace}. Blocks until then.
+   * Nothing happens if it never listened.
+   */
   public void stop(Duration grace) {
     drain();
-    try {
-      if (!server.awaitTermination(grace.toNanos(), TimeUnit.NANOSECONDS)) server.shutdownNow();
-    } catch (InterruptedException e) {
-      server.shutdownNow();
-      Thread.currentThread().interrupt();
-    }
+    connections.newCloseFuture().awaitUninterruptibly(grace.toNanos(), TimeUnit.NANOSECONDS);
+    // Also what was being accepted when the port was closed, and did not hear of it.
+    connections.close().awaitUninterruptibly(1, TimeUnit.SECONDS);
+    rounds.stop();
     loops.awaitPortsFree();
   }
 }

@@ -32,7 +32,11 @@ public record GrpcServerConfig(
   private static final Duration DEFAULT_AGE = Duration.ofMinutes(10);
   private static final Duration DEFAULT_AGE_GRACE = Duration.ofSeconds(30);
 
-  /** Zero durations are the library's defaults: no limit, pings after two hours. */
+  private static final Duration DEFAULT_PING = Duration.ofHours(2);
+  private static final Duration DEFAULT_PING_TIMEOUT = Duration.ofSeconds(20);
+  private static final Duration DEFAULT_MIN_TIME = Duration.ofMinutes(5);
+
+  /** Zero is no limit for idleness, age and its grace. */
   public record KeepAlive(
       Duration maxConnectionIdle,
       Duration maxConnectionAge,
@@ -40,7 +44,20 @@ public record GrpcServerConfig(
       Duration time,
       Duration timeout,
       Duration minTime,
-      boolean permitWithoutStream) {}
+      boolean permitWithoutStream) {
+
+    /** How often a connection is looked at: a fifth of the shortest time, 10 ms at least. */
+    long tickNanos() {
+      long shortest = Long.MAX_VALUE;
+      for (Duration each :
+          new Duration[] {
+            maxConnectionIdle, maxConnectionAge, maxConnectionAgeGrace, time, timeout
+          }) {
+        if (!each.isZero()) shortest = Math.min(shortest, each.toNanos());
+      }
+      return Math.max(10_000_000, shortest / 5);
+    }
+  }
 
   public static GrpcServerConfig read(Section s, Endpoint dflt) {
     Endpoint endpoint = Endpoint.read(s, "endpoint", dflt, "where to listen");
@@ -90,9 +107,20 @@ public record GrpcServerConfig(
             "max_connection_age_grace",
             DEFAULT_AGE_GRACE,
             "time for calls to end after that; 0s is no limit"),
-        server.duration("time", Duration.ofHours(2), "pings a silent client after this time"),
-        server.duration("timeout", Duration.ofSeconds(20), "waits so long for its answer"),
-        policy.duration("min_time", Duration.ofMinutes(5), "least time between a client's pings"),
+        orDefault(
+            server.duration("time", DEFAULT_PING, "pings a silent client after this time"),
+            DEFAULT_PING),
+        orDefault(
+            server.duration("timeout", DEFAULT_PING_TIMEOUT, "waits so long for its answer"),
+            DEFAULT_PING_TIMEOUT),
+        orDefault(
+            policy.duration("min_time", DEFAULT_MIN_TIME, "least time between a client's pings"),
+            DEFAULT_MIN_TIME),
         policy.flag("permit_without_stream", false, "whether clients may ping without calls"));
+  }
+
+  /** As in gRPC for Go, where nothing can be said to be zero. */
+  private static Duration orDefault(Duration written, Duration dflt) {
+    return written.isZero() ? dflt : written;
   }
 }

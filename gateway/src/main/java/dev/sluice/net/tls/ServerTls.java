@@ -1,8 +1,12 @@
 package dev.sluice.net.tls;
 
+import io.netty.handler.codec.http2.Http2SecurityUtil;
+import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
+import io.netty.handler.ssl.SupportedCipherSuiteFilter;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 import javax.net.ssl.X509ExtendedKeyManager;
@@ -14,7 +18,7 @@ public final class ServerTls {
 
   private ServerTls() {}
 
-  /** Reads the files; the caller adds ALPN and builds. Versions and suites are set. */
+  /** Reads the files; the caller builds. Versions and suites are set. */
   public static SslContextBuilder builder(TlsServerConfig config, LongSupplier nanoTime)
       throws TlsException {
     TlsConfig common = config.common();
@@ -30,6 +34,26 @@ public final class ServerTls {
     builder.protocols(common.protocols());
     if (!common.cipherSuites().isEmpty()) {
       builder.ciphers(CipherSuites.enabled(common.cipherSuites()));
+    }
+    return builder;
+  }
+
+  /**
+   * The same for HTTP/2 alone (ALPN h2; RFC 9113, section 3.2), without the suites that it forbids,
+   * unless somebody has chosen some. The caller builds.
+   */
+  public static SslContextBuilder http2(TlsServerConfig config, LongSupplier nanoTime)
+      throws TlsException {
+    SslContextBuilder builder =
+        builder(config, nanoTime)
+            .applicationProtocolConfig(
+                new ApplicationProtocolConfig(
+                    ApplicationProtocolConfig.Protocol.ALPN,
+                    ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
+                    ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
+                    ApplicationProtocolNames.HTTP_2));
+    if (config.common().cipherSuites().isEmpty()) {
+      builder.ciphers(Http2SecurityUtil.CIPHERS, SupportedCipherSuiteFilter.INSTANCE);
     }
     return builder;
   }

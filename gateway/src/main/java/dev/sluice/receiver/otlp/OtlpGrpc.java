@@ -46,7 +46,7 @@ final class OtlpGrpc implements UnaryHandler {
   public Exchange begin(GrpcHead head) {
     Pass refusal = gate.refusal(head, head.peer());
     if (refusal != null) return new Unwelcome(unwelcome(refusal));
-    return new Call(taker.admit(0, 0), metadata(head));
+    return new Call(taker.admit(0, 0), metadata(head), head);
   }
 
   /**
@@ -96,11 +96,13 @@ final class OtlpGrpc implements UnaryHandler {
   private final class Call extends Waiting implements Exchange {
     private final Admission admission;
     private final Metadata metadata;
+    private final GrpcHead head;
     private @Nullable Refusal noRoom;
     private @Nullable Consumer<GrpcAnswer> client;
 
-    Call(Admission admission, Metadata metadata) {
+    Call(Admission admission, Metadata metadata, GrpcHead head) {
       this.admission = admission;
+      this.head = head;
       this.metadata = metadata;
     }
 
@@ -132,10 +134,9 @@ final class OtlpGrpc implements UnaryHandler {
       Objects.requireNonNull(client, "the message is not here").accept(grpc(verdict));
     }
 
-    /** Of the call that this thread is at: asked only from {@link #message}. */
     @Override
     public Duration patience() {
-      return GrpcHead.timeLeft();
+      return head.timeLeft();
     }
 
     @Override

@@ -69,7 +69,7 @@ final class OtlpReceiver implements Receiver {
             methods.put(
                 OtlpGrpc.method(signal),
                 new OtlpGrpc(new Taker(intake, settings, "grpc"), server.includeMetadata(), gate)));
-    return new GrpcServer(server, loops, methods, settings.clock()::nanoTime);
+    return new GrpcServer(server, loops, methods, settings.clock());
   }
 
   private static HttpServer http(

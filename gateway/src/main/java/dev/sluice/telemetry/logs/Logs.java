@@ -18,6 +18,7 @@ import org.slf4j.LoggerFactory;
  * from level info on, see {@link StartUpLogs}.
  */
 public final class Logs {
+  private static final String HTTP_2 = "io.netty.handler.codec.http2";
   private static final String OURS = "dev.sluice";
 
   private Logs() {}
@@ -68,6 +69,9 @@ public final class Logs {
   private static void setLevels(LogLevel level, LoggerContext context, Logger root) {
     root.setLevel(level == LogLevel.DEBUG ? Level.INFO : logback(level));
     context.getLogger(OURS).setLevel(logback(level));
+    // It has a line for what a client sends too late, or too much of.
+    boolean quiet = level == LogLevel.ERROR || level == LogLevel.OFF;
+    context.getLogger(HTTP_2).setLevel(quiet ? logback(level) : Level.WARN);
   }
 
   private static Level logback(LogLevel level) {

@@ -2,6 +2,7 @@ package dev.sluice.net.grpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.component.Clock;
 import dev.sluice.config.Sections;
 import dev.sluice.net.Endpoint;
 import dev.sluice.net.EventLoops;
@@ -260,7 +261,7 @@ class GrpcHostileTest {
   private void start(String yaml, GrpcLimits limits) throws Exception {
     GrpcServerConfig config =
         GrpcServerConfig.read(Sections.parse(yaml), new Endpoint("127.0.0.1", 0));
-    server = new GrpcServer(config, limits, loops, Map.of(METHOD, handler), System::nanoTime);
+    server = new GrpcServer(config, limits, loops, Map.of(METHOD, handler), Clock.SYSTEM);
     server.start();
   }
 

@@ -2,6 +2,7 @@ package dev.sluice.net.grpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.component.Clock;
 import dev.sluice.config.Section;
 import dev.sluice.config.Sections;
 import dev.sluice.net.Endpoint;
@@ -219,7 +220,7 @@ class GrpcSenderTest {
   private GrpcServer server(String yaml, EventLoops on) throws Exception {
     GrpcServerConfig config =
         GrpcServerConfig.read(Sections.parse(yaml), new Endpoint("127.0.0.1", 0));
-    return new GrpcServer(config, on, Map.of(METHOD, new Answering()), System::nanoTime);
+    return new GrpcServer(config, on, Map.of(METHOD, new Answering()), Clock.SYSTEM);
   }
 
   private GrpcReply call(int port, String yaml) throws Exception {

@@ -3,6 +3,7 @@ package dev.sluice.net.grpc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.component.Clock;
 import dev.sluice.config.Section;
 import dev.sluice.config.Sections;
 import dev.sluice.net.Endpoint;
@@ -57,7 +58,7 @@ class GrpcTest {
   private GrpcServer server(String yaml) throws Exception {
     GrpcServerConfig config =
         GrpcServerConfig.read(Sections.parse(yaml), new Endpoint("127.0.0.1", 0));
-    return new GrpcServer(config, loops, Map.of(METHOD, echo), System::nanoTime);
+    return new GrpcServer(config, loops, Map.of(METHOD, echo), Clock.SYSTEM);
   }
 
   private GrpcSender sender(String yaml) throws Exception {
