@@ -104,6 +104,10 @@ final class Attempt {
     failing = true;
     Outcome end = endOfRetries(shipment);
     if (end != null) {
+      if (end == Outcome.DROPPED_SHUTDOWN && remains.haveHeir()) {
+        queue.failedForGood(shipment, answer.retryAfter(), slow);
+        remains.tellWaits();
+      }
       giveUp(shipment.batch, answer, end);
       if (end == Outcome.DROPPED_RETRY_TIMEOUT) {
         queue.gaveUp(shipment, answer.retryAfter(), slow);

@@ -20,6 +20,15 @@ final class Backend {
     this.pacer = pacer;
   }
 
+  /** How it is with it, for another queue; null: lanes fail each for itself. */
+  @Nullable Pacer copyOfPacer() {
+    return pacer == null ? null : pacer.copy();
+  }
+
+  void resume(@Nullable Pacer other) {
+    if (pacer != null && other != null) pacer.resume(other);
+  }
+
   boolean isBusy() {
     return underWay >= maxUnderWay;
   }

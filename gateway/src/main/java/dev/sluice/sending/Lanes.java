@@ -29,6 +29,24 @@ final class Lanes {
     this.gathering = gathering;
   }
 
+  /** How it is with those that wait, for another queue. */
+  Map<String, Pacer> pacers() {
+    var pacers = new HashMap<String, Pacer>();
+    for (Lane lane : byKey.values()) {
+      if (lane.pacer.isAtWork()) pacers.put(lane.key, lane.pacer.copy());
+    }
+    return pacers;
+  }
+
+  void resume(Map<String, Pacer> pacers, long now) {
+    pacers.forEach(
+        (key, pacer) -> {
+          Lane lane = get(key);
+          lane.pacer.resume(pacer);
+          settle(lane, now);
+        });
+  }
+
   int count() {
     return byKey.size();
   }

@@ -40,6 +40,19 @@ final class Pace {
   private long throughAt;
   private long throughSince;
 
+  Pace copy() {
+    var copy = new Pace();
+    copy.rate = rate;
+    copy.named = named;
+    copy.level = level;
+    copy.levelAt = levelAt;
+    copy.limitedAt = limitedAt;
+    copy.through = through;
+    copy.throughAt = throughAt;
+    copy.throughSince = throughSince;
+    return copy;
+  }
+
   boolean isKnown() {
     return rate > 0;
   }

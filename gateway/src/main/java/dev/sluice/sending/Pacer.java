@@ -21,15 +21,58 @@ final class Pacer {
   private final RetryConfig config;
   private final Clock clock;
 
-  private final Pace pace = new Pace();
+  private Pace pace = new Pace();
   private boolean failing;
   private int failures;
   private long failedAt;
   private long openAt;
 
+  /** Until when the backend has asked to be left alone; not before {@link #failedAt}. */
+  private long askedUntil;
+
+  /** Only a person can mend it. */
+  private boolean slow;
+
   Pacer(RetryConfig config, Clock clock) {
     this.config = config;
     this.clock = clock;
+  }
+
+  /** One like this, for another lane. */
+  Pacer copy() {
+    var copy = new Pacer(config, clock);
+    copy.failing = failing;
+    copy.failures = failures;
+    copy.failedAt = failedAt;
+    copy.openAt = openAt;
+    copy.askedUntil = askedUntil;
+    copy.slow = slow;
+    copy.pace = pace.copy();
+    return copy;
+  }
+
+  /**
+   * Goes on where another was, of the same lane and backend: for as long as the backend has asked
+   * for, or, where that is less, no longer than this one would wait itself. A wait for a person to
+   * change the settings is over, since they were changed.
+   */
+  void resume(Pacer other) {
+    if (!pace.isKnown()) pace = other.pace.copy();
+    if (!other.failing || other.slow) return;
+    long longest = clock.nanoTime() + config.maxInterval().toNanos();
+    long until = other.openAt - longest > 0 ? longest : other.openAt;
+    if (other.askedUntil - until > 0) until = other.askedUntil;
+    if (failing && openAt - until >= 0) return;
+    failing = true;
+    failures = Math.max(failures, other.failures);
+    failedAt = other.failedAt;
+    openAt = until;
+    askedUntil = other.askedUntil;
+  }
+
+  /** Whether there is anything to go on with. */
+  boolean isAtWork() {
+    return failing || pace.isKnown();
   }
 
   boolean isFailing() {
@@ -85,8 +128,7 @@ final class Pacer {
     if (!sameEpisode && !pace.limited(bytes, limit, now)) return failed(startedAt, hint, false);
     if (sameEpisode && !pace.isKnown()) return failed(startedAt, hint, false);
     if (!sameEpisode) {
-      failing = true;
-      failedAt = now;
+      begins(now);
       openAt = now + MIN_WAIT.toNanos();
     }
     heed(hint, now);
@@ -96,14 +138,14 @@ final class Pacer {
   /**
    * A push that was begun at {@code startedAt} failed. Returns the wait until the next one.
    *
-   * @param slow whether to begin with the longest interval, since only a person can mend it
+   * @param isSlow whether to begin with the longest interval, since only a person can mend it
    */
-  Duration failed(long startedAt, @Nullable Duration hint, boolean slow) {
+  Duration failed(long startedAt, @Nullable Duration hint, boolean isSlow) {
     long now = clock.nanoTime();
     boolean sameEpisode = failing && startedAt - failedAt < 0;
     if (!sameEpisode) {
-      failing = true;
-      failedAt = now;
+      begins(now);
+      slow = isSlow;
       long wait = slow ? config.maxInterval().toNanos() : backoffNanos(failures, clock.dice());
       openAt = now + Math.max(wait, MIN_WAIT.toNanos());
       failures++;
@@ -112,10 +154,18 @@ final class Pacer {
     return Duration.ofNanos(Math.max(0, openAt - now));
   }
 
+  private void begins(long now) {
+    failing = true;
+    failedAt = now;
+    askedUntil = now;
+    slow = false;
+  }
+
   private void heed(@Nullable Duration hint, long now) {
     if (hint == null || hint.isNegative()) return;
     long wanted = now + (hint.compareTo(MAX_HINT) > 0 ? MAX_HINT : hint).toNanos();
     if (wanted - openAt > 0) openAt = wanted;
+    if (wanted - askedUntil > 0) askedUntil = wanted;
   }
 
   /** The wait after that many failures; {@code dice} is in [0, 1). */

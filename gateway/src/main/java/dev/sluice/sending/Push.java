@@ -2,6 +2,7 @@ package dev.sluice.sending;
 
 import dev.sluice.data.Batch;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How one exporter speaks to its backend: pure translation and one exchange. Queueing, cutting,
@@ -51,6 +52,14 @@ public interface Push {
    */
   default int maxUnderWay() {
     return Integer.MAX_VALUE;
+  }
+
+  /**
+   * Whom it sends to. Where a reload replaces an exporter by one with an equal destination, that
+   * one waits as long as this one would have. Null: nobody is the same.
+   */
+  default @Nullable Destination destination() {
+    return null;
   }
 
   /**

@@ -12,12 +12,31 @@ import org.jspecify.annotations.Nullable;
  * what is on disk stays there; all else is dropped, and counted. Any thread.
  */
 final class Remains {
+  private final Push push;
+  private final SendingQueue queue;
   private volatile @Nullable Exporter heir;
   private volatile boolean givenUp;
+
+  /**
+   * @param push whose backend may have asked for a pause
+   * @param queue that knows of it
+   */
+  Remains(Push push, SendingQueue queue) {
+    this.push = push;
+    this.queue = queue;
+  }
 
   /** From now on another exporter takes what is not sent from here. */
   void goTo(Exporter successor) {
     heir = successor;
+  }
+
+  /** So that the other one does not ask at once where a pause was asked for. */
+  void tellWaits() {
+    Destination destination = push.destination();
+    if (destination != null && heir instanceof SendingExporter next) {
+      next.resume(destination, queue.waits());
+    }
   }
 
   @Nullable Exporter heir() {

@@ -132,7 +132,7 @@ public final class SendingExporter implements Exporter {
             this::isFailing,
             // What is new has to find room beside what is read from disk.
             () -> queueConfig.storage() != null || queueSize() < Math.max(1, capacity / 2));
-    this.remains = new Remains();
+    this.remains = new Remains(push, queue);
     this.succession = new Succession(queueConfig.measure());
     this.attempt = new Attempt(queue, retry, gather, log, deadLetters, remains, clock);
     // With storage, what waits is bounded by the disk; memory holds a window of it.
@@ -295,11 +295,21 @@ public final class SendingExporter implements Exporter {
   public void handOverTo(Exporter successor) {
     inherit(successor);
     backlogs.pause();
+    remains.tellWaits();
     handOn();
     closed = true;
     succession.release(batch -> remains.leave(Place.HANDED_ON, batch));
     // It may have ended already, where nobody was to come in its place at first.
     passTurn();
+  }
+
+  /** The predecessor's backend may have asked for a pause. */
+  void resume(Destination destination, Waits waits) {
+    if (!destination.equals(push.destination())) return;
+    queue.resume(waits);
+    // Waits may come late, when another one has its turn.
+    if (remains.haveHeir()) remains.tellWaits();
+    pump();
   }
 
   @Override

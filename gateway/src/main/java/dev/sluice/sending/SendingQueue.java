@@ -6,6 +6,7 @@ import dev.sluice.data.Batch;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -74,6 +75,30 @@ final class SendingQueue {
     lock.lock();
     try {
       return lanes.count();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** What would have to be waited for from now on; see {@link #resume}. */
+  Waits waits() {
+    lock.lock();
+    try {
+      Pacer together = backend.copyOfPacer();
+      return new Waits(together, together == null ? lanes.pacers() : Map.of());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Goes on with the waits of another queue, which has the same backend. */
+  void resume(Waits waits) {
+    lock.lock();
+    try {
+      long now = clock.nanoTime();
+      backend.resume(waits.backend());
+      lanes.resume(waits.lanes(), now);
+      lanes.placeAll(now);
     } finally {
       lock.unlock();
     }
@@ -168,6 +193,16 @@ final class SendingQueue {
     lock.lock();
     try {
       arrive(shipment);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The push failed, and somebody else repeats it: still under way here. */
+  void failedForGood(Shipment shipment, @Nullable Duration hint, boolean slow) {
+    lock.lock();
+    try {
+      var unused = noteFailure(shipment, hint, slow);
     } finally {
       lock.unlock();
     }

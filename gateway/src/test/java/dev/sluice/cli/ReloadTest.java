@@ -7,6 +7,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.sluice.data.Account;
 import dev.sluice.net.RawClient;
+import dev.sluice.sending.SendingExporter;
 import dev.sluice.testkit.Await;
 import dev.sluice.testkit.FakeBackend;
 import java.net.InetSocketAddress;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -197,6 +199,37 @@ class ReloadTest {
       become("10ms", backend.url(""));
       Await.until("everything arrives", () -> account.queued() == 0);
       assertThat(FileGateway.lines(backend)).hasSize(20);
+    }
+  }
+
+  @Test
+  void aPauseThatABackendAskedFor_outlastsAReload_andHoldsNoOtherBackend() throws Exception {
+    try (var busy = new FakeBackend();
+        var other = new FakeBackend()) {
+      busy.answers(request -> FakeBackend.Reply.of(429).with("Retry-After", "120"));
+      write("1ms", busy.url(""));
+      Account account = gateway.start().account();
+      var said = new ListAppender<ILoggingEvent>();
+      said.list = new CopyOnWriteArrayList<>();
+      said.start();
+      Logger log = (Logger) LoggerFactory.getLogger(SendingExporter.class);
+      log.addAppender(said);
+      try {
+        gateway.take("one");
+        Await.until("the pause is known", () -> said.list.toString().contains("retrying in 2m 0s"));
+      } finally {
+        log.detachAppender(said);
+      }
+      for (int i = 200; i < 205; i++) {
+        gateway.write(gateway.written().replaceFirst("interval: \\d+ms", "interval: " + i + "ms"));
+        assertThat(gateway.reload()).isTrue();
+        gateway.take("more " + i);
+      }
+      assertThat(account.queued()).isEqualTo(6);
+      become("1ms", other.url(""));
+      Await.until("everything arrives", () -> account.queued() == 0);
+      assertThat(busy.requests()).hasSize(1);
+      assertThat(FileGateway.lines(other)).hasSize(6);
     }
   }
 

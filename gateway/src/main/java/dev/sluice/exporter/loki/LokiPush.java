@@ -8,12 +8,14 @@ import dev.sluice.data.Outcome;
 import dev.sluice.data.Tally;
 import dev.sluice.exporter.loki.LokiAnswers.HeldStream;
 import dev.sluice.exporter.loki.LokiPushEncoder.Encoded;
+import dev.sluice.net.client.HttpClientConfig;
 import dev.sluice.net.client.HttpReply;
 import dev.sluice.net.client.HttpSender;
 import dev.sluice.net.client.SendException;
 import dev.sluice.net.client.Target;
 import dev.sluice.net.tls.TlsException;
 import dev.sluice.sending.Answer;
+import dev.sluice.sending.Destination;
 import dev.sluice.sending.Push;
 import dev.sluice.sending.RetryAfter;
 import dev.sluice.telemetry.Instruments;
@@ -47,6 +49,7 @@ final class LokiPush implements Push {
   private final long startedAt;
   private final Target target;
   private final HttpSender sender;
+  private final Destination destination;
   private final Clock clock;
   private final Tenants tenants;
   private final PushBodies bodies;
@@ -74,6 +77,8 @@ final class LokiPush implements Push {
     this.clock = settings.clock();
     this.startedAt = clock.nanoTime();
     this.sender = HttpSender.of(config.client(), settings);
+    HttpClientConfig client = config.client();
+    this.destination = new Destination(target, client.headers(), client.authenticator());
     this.id = settings.id().toString();
     Instruments instruments = settings.instruments();
     this.resources = new LokiResources(config.defaultLabels());
@@ -123,6 +128,11 @@ final class LokiPush implements Push {
 
   private static String lane(String tenant, String limit) {
     return tenant + "\n" + limit;
+  }
+
+  @Override
+  public Destination destination() {
+    return destination;
   }
 
   @Override

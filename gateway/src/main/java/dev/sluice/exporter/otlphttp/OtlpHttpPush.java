@@ -4,6 +4,7 @@ import dev.sluice.component.Clock;
 import dev.sluice.component.Settings;
 import dev.sluice.component.StartException;
 import dev.sluice.data.Batch;
+import dev.sluice.net.client.HttpClientConfig;
 import dev.sluice.net.client.HttpReply;
 import dev.sluice.net.client.HttpSender;
 import dev.sluice.net.client.SendException;
@@ -12,6 +13,7 @@ import dev.sluice.net.codec.Body;
 import dev.sluice.net.tls.TlsException;
 import dev.sluice.otlp.OtlpJson;
 import dev.sluice.sending.Answer;
+import dev.sluice.sending.Destination;
 import dev.sluice.sending.Push;
 import dev.sluice.wire.ProtoWriter;
 import java.util.Map;
@@ -30,6 +32,7 @@ final class OtlpHttpPush implements Push {
   private final boolean isJson;
   private final Target target;
   private final HttpSender sender;
+  private final Destination destination;
   private final Clock clock;
 
   OtlpHttpPush(OtlpHttpConfig config, Target target, Settings settings)
@@ -38,6 +41,13 @@ final class OtlpHttpPush implements Push {
     this.target = target;
     this.clock = settings.clock();
     this.sender = HttpSender.of(config.client(), settings);
+    HttpClientConfig client = config.client();
+    this.destination = new Destination(target, client.headers(), client.authenticator());
+  }
+
+  @Override
+  public Destination destination() {
+    return destination;
   }
 
   @Override

@@ -3,10 +3,12 @@ package dev.sluice.exporter.prometheusremotewrite;
 import dev.sluice.component.Settings;
 import dev.sluice.component.StartException;
 import dev.sluice.data.Batch;
+import dev.sluice.net.client.HttpClientConfig;
 import dev.sluice.net.client.HttpSender;
 import dev.sluice.net.client.Target;
 import dev.sluice.net.tls.TlsException;
 import dev.sluice.sending.Answer;
+import dev.sluice.sending.Destination;
 import dev.sluice.sending.Push;
 import java.util.function.BiConsumer;
 
@@ -23,6 +25,7 @@ final class PrometheusRemoteWriteExporter implements Push {
   private static final long MIN_KNOWN_BYTES = 1L << 20;
 
   private final HttpSender sender;
+  private final Destination destination;
   private final RemoteWriteShard[] shards;
 
   /** The name of each shard's lane: its number. */
@@ -32,6 +35,8 @@ final class PrometheusRemoteWriteExporter implements Push {
       PrometheusRemoteWriteConfig config, Target target, Settings settings)
       throws TlsException, StartException {
     sender = HttpSender.of(config.client(), settings);
+    HttpClientConfig client = config.client();
+    this.destination = new Destination(target, client.headers(), client.authenticator());
     shards = new RemoteWriteShard[config.queue().numConsumers()];
     lanes = new String[shards.length];
     var shared =
@@ -65,6 +70,11 @@ final class PrometheusRemoteWriteExporter implements Push {
   @Override
   public Push ofLane(String lane) {
     return shards[Integer.parseInt(lane)];
+  }
+
+  @Override
+  public Destination destination() {
+    return destination;
   }
 
   /** Of each shard. */

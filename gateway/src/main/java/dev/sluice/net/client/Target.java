@@ -1,6 +1,7 @@
 package dev.sluice.net.client;
 
 import dev.sluice.config.Section;
+import java.util.Objects;
 import okhttp3.Credentials;
 import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
@@ -74,6 +75,18 @@ public final class Target {
   public String hostAndPort() {
     String host = url.host();
     return (host.contains(":") ? "[" + host + "]" : host) + ":" + url.port();
+  }
+
+  @Override
+  public boolean equals(@Nullable Object that) {
+    return that instanceof Target other
+        && url.equals(other.url)
+        && Objects.equals(credentials, other.credentials);
+  }
+
+  @Override
+  public int hashCode() {
+    return url.hashCode();
   }
 
   @Override
