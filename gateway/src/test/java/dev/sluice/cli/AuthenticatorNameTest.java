@@ -1,11 +1,8 @@
 package dev.sluice.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.testkit.Golden;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -44,25 +41,16 @@ class AuthenticatorNameTest {
 
   @TempDir private Path scratch;
 
-  private final ByteArrayOutputStream said = new ByteArrayOutputStream();
+  private final Commands commands = new Commands();
 
   private int run(String command, String server, String client, String grpc) throws Exception {
-    said.reset();
     String yaml =
         EXTENSIONS
             + REST.replace("SERVER", auth(server))
                 .replace("CLIENT", auth(client))
                 .replace("GRPC", grpc);
     Path file = Files.writeString(scratch.resolve("relay.yaml"), yaml);
-    var to = new PrintStream(said, true, UTF_8);
-    return new Main(
-            Distribution.standard(),
-            any -> null,
-            to,
-            to,
-            new Orders(),
-            new Ending(new Orders(), code -> {}))
-        .run(command, "--config", file.toString());
+    return commands.run(command, "--config", file.toString());
   }
 
   private static String auth(String authenticator) {
@@ -74,7 +62,7 @@ class AuthenticatorNameTest {
     for (String client :
         new String[] {"basicauth/client", "bearertokenauth", "headers_setter", "oauth2client"}) {
       assertThat(run("validate", "basicauth/server", client, "headers_setter"))
-          .as(said.toString(UTF_8))
+          .as(commands.said())
           .isZero();
     }
     assertThat(run("validate", "bearertokenauth", "", "headers_setter")).isZero();
@@ -94,7 +82,7 @@ class AuthenticatorNameTest {
           {"", "", "bearertokenauth"}
         }) {
       assertThat(run("validate", names[0], names[1], names[2])).isEqualTo(ExitCode.CONFIG);
-      all.append(said.toString(UTF_8).replace(scratch + "/", "")).append('\n');
+      all.append(commands.said().replace(scratch + "/", "")).append('\n');
     }
     assertThat(all.toString()).doesNotContain("hunter2");
     Golden.assertMatches("extension/authenticator-mistakes.txt", all.toString());
@@ -103,9 +91,9 @@ class AuthenticatorNameTest {
   @Test
   void printConfig_showsNoSecret_andTheNamesOfHeaders() throws Exception {
     assertThat(run("print-config", "basicauth/server", "basicauth/client", "headers_setter"))
-        .as(said.toString(UTF_8))
+        .as(commands.said())
         .isZero();
-    assertThat(said.toString(UTF_8))
+    assertThat(commands.said())
         .doesNotContain("hunter2")
         .contains("[REDACTED]", "key: X-Scope-OrgID", "username: me");
   }

@@ -2,7 +2,6 @@ package dev.sluice.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import dev.sluice.component.StartException;
 import dev.sluice.data.Account;
 import dev.sluice.data.Outcome;
@@ -13,8 +12,11 @@ import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.logs.v1.LogRecord;
 import io.opentelemetry.proto.logs.v1.ResourceLogs;
 import io.opentelemetry.proto.logs.v1.ScopeLogs;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -23,6 +25,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -126,13 +129,15 @@ final class FileGateway implements AutoCloseable {
     List<String> lines = new ArrayList<>();
     for (FakeBackend.Request request : backend.requests()) {
       try {
-        ExportLogsServiceRequest logs = ExportLogsServiceRequest.parseFrom(request.body().bytes());
+        InputStream body = new ByteArrayInputStream(request.body().bytes());
+        if ("gzip".equals(request.header("content-encoding"))) body = new GZIPInputStream(body);
+        ExportLogsServiceRequest logs = ExportLogsServiceRequest.parseFrom(body);
         logs.getResourceLogsList().stream()
             .flatMap(resource -> resource.getScopeLogsList().stream())
             .flatMap(scope -> scope.getLogRecordsList().stream())
             .forEach(record -> lines.add(record.getBody().getStringValue()));
-      } catch (InvalidProtocolBufferException e) {
-        throw new AssertionError(e);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
       }
     }
     return lines;

@@ -1,36 +1,31 @@
 package dev.sluice.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.exporter.loki.FakeLoki;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class MainTest {
   private static final String RELAY = "src/test/resources/config/relay.yaml";
 
-  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+  private final Commands commands = new Commands();
 
   @Test
   void version_namesTheProduct() {
-    assertThat(run("--version")).isZero();
-    assertThat(out.toString(UTF_8)).startsWith("sluice version ");
+    assertThat(commands.run("--version")).isZero();
+    assertThat(commands.out()).startsWith("sluice version ");
   }
 
   @Test
   void anUnknownArgument_isAUsageError() {
-    assertThat(run("--nonsense")).isEqualTo(ExitCode.USAGE);
-    assertThat(err.toString(UTF_8)).contains("--nonsense").contains("sluice --help");
+    assertThat(commands.run("--nonsense")).isEqualTo(ExitCode.USAGE);
+    assertThat(commands.err()).contains("--nonsense").contains("sluice --help");
   }
 
   @Test
   void help_listsTheCommands() {
-    assertThat(run("help")).isZero();
-    assertThat(out.toString(UTF_8))
+    assertThat(commands.run("help")).isZero();
+    assertThat(commands.out())
         .contains("--config")
         .contains("validate")
         .contains("print-config")
@@ -39,21 +34,21 @@ class MainTest {
 
   @Test
   void components_areListed_withSignals() {
-    assertThat(run("components")).isZero();
-    assertThat(out.toString(UTF_8))
+    assertThat(commands.run("components")).isZero();
+    assertThat(commands.out())
         .contains("  - name: otlphttp\n    aliases: [otlp_http]")
         .contains("signals: [traces, metrics, logs]");
   }
 
   @Test
   void validate_withoutAConfiguration_isAUsageError() {
-    assertThat(run("validate")).isEqualTo(ExitCode.USAGE);
+    assertThat(commands.run("validate")).isEqualTo(ExitCode.USAGE);
   }
 
   @Test
   void validate_showsThePipelines() {
-    assertThat(run("validate", "--config", RELAY)).as(err.toString(UTF_8)).isZero();
-    assertThat(out.toString(UTF_8))
+    assertThat(commands.run("validate", "--config", RELAY)).as(commands.err()).isZero();
+    assertThat(commands.out())
         .contains("valid: " + RELAY)
         .contains("traces   otlp -> memory_limiter -> batch -> otlphttp")
         .contains("metrics  otlp, prometheus -> memory_limiter -> batch -> prometheusremotewrite");
@@ -67,10 +62,10 @@ class MainTest {
           "yaml:{receivers: {otlp: {protocols: {grpc: {}}}}, exporters: {loki: {endpoint: '%s'}},"
                   .formatted(loki.url())
               + " service: {pipelines: {logs: {receivers: [otlp], exporters: [loki]}}}}";
-      assertThat(run("validate", "--config", config)).isZero();
+      assertThat(commands.run("validate", "--config", config)).isZero();
       assertThat(loki.asked()).isEmpty();
-      assertThat(run("validate", "--online", "--config", config)).isZero();
-      assertThat(err.toString(UTF_8))
+      assertThat(commands.run("validate", "--online", "--config", config)).isZero();
+      assertThat(commands.err())
           .contains("warning[")
           .contains("Loki takes 2")
           .contains("exporters::loki::default_labels_enabled")
@@ -83,8 +78,8 @@ class MainTest {
     String broken =
         "yaml:{receivers: {otlp: {protocols: {grpc: {}, htp: {}}}}, exporters: {debugg: {}},"
             + " service: {pipelines: {trace: {receivers: [otlp], exporters: [debug]}}}}";
-    assertThat(run("--config", broken)).isEqualTo(ExitCode.CONFIG);
-    assertThat(err.toString(UTF_8)).contains("htp").contains("debugg").contains("trace");
+    assertThat(commands.run("--config", broken)).isEqualTo(ExitCode.CONFIG);
+    assertThat(commands.err()).contains("htp").contains("debugg").contains("trace");
   }
 
   @Test
@@ -93,21 +88,9 @@ class MainTest {
         "yaml:{receivers: {otlp: {protocols: {grpc: {}}}}, exporters: {otlphttp: {endpoint:"
             + " 'http://tempo:4318', headers: {Authorization: 'Bearer hunter2'}}}, service:"
             + " {pipelines: {traces: {receivers: [otlp], exporters: [otlphttp]}}}}";
-    assertThat(run("print-config", "--config", config)).as(err.toString(UTF_8)).isZero();
-    String printed = out.toString(UTF_8);
+    assertThat(commands.run("print-config", "--config", config)).as(commands.err()).isZero();
+    String printed = commands.out();
     assertThat(printed).contains("[REDACTED]").doesNotContain("hunter2");
-    out.reset();
-    assertThat(run("validate", "--config", "yaml:" + printed)).as(err.toString(UTF_8)).isZero();
-  }
-
-  private int run(String... args) {
-    return new Main(
-            Distribution.standard(),
-            Map.of("MY_POD_IP", "127.0.0.1")::get,
-            new PrintStream(out, true, UTF_8),
-            new PrintStream(err, true, UTF_8),
-            new Orders(),
-            new Ending(new Orders(), code -> {}))
-        .run(args);
+    assertThat(commands.run("validate", "--config", "yaml:" + printed)).as(commands.err()).isZero();
   }
 }

@@ -8,20 +8,14 @@ import dev.sluice.sending.StoredLogs;
 import dev.sluice.testkit.FakeBackend;
 import dev.sluice.testkit.FakeBackend.Reply;
 import io.opentelemetry.proto.collector.logs.v1.ExportLogsPartialSuccess;
-import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
 import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceResponse;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,55 +24,31 @@ class QueueCommandTest {
   @TempDir private Path storage;
 
   private final FakeBackend backend = new FakeBackend();
-  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+  private final Commands commands = new Commands();
 
   @AfterEach
   void close() {
     backend.close();
   }
 
-  private int run(String... args) {
-    out.reset();
-    err.reset();
-    return new Main(
-            Distribution.standard(),
-            any -> null,
-            new PrintStream(out, true, UTF_8),
-            new PrintStream(err, true, UTF_8),
-            new Orders(),
-            new Ending(new Orders(), code -> {}))
-        .run(args);
-  }
-
   private int inspect(String... more) {
-    return run(
+    return commands.run(
         Stream.concat(Stream.of("queue", "inspect", storage.toString()), Stream.of(more))
             .toArray(String[]::new));
   }
 
   private int drain(String... more) {
-    return run(
+    return commands.run(
         Stream.concat(
                 Stream.of("queue", "drain", storage.toString(), "--to", backend.url("")),
                 Stream.of(more))
             .toArray(String[]::new));
   }
 
-  private List<String> received() throws Exception {
-    var bodies = new ArrayList<String>();
-    for (FakeBackend.Request request : backend.requests()) {
-      assertThat(request.path()).isEqualTo("/v1/logs");
-      var body = new GZIPInputStream(new ByteArrayInputStream(request.body().bytes()));
-      bodies.add(
-          ExportLogsServiceRequest.parseFrom(body)
-              .getResourceLogs(0)
-              .getScopeLogs(0)
-              .getLogRecords(0)
-              .getBody()
-              .getStringValue());
-    }
-    return bodies;
+  private List<String> received() {
+    assertThat(backend.requests())
+        .allSatisfy(request -> assertThat(request.path()).isEqualTo("/v1/logs"));
+    return FileGateway.lines(backend);
   }
 
   private Map<String, ByteBuffer> files() throws Exception {
@@ -103,8 +73,8 @@ class QueueCommandTest {
   void inspect_saysWhatWaits_andChangesNoByte() throws Exception {
     StoredLogs.write(storage, "otlphttp/eu", "first", "second", "third");
     Map<String, ByteBuffer> before = files();
-    assertThat(inspect()).as(err.toString(UTF_8)).isZero();
-    assertThat(out.toString(UTF_8))
+    assertThat(inspect()).as(commands.err()).isZero();
+    assertThat(commands.out())
         .contains("otlphttp/eu logs", "3 log records in 3 records", "1 segments")
         .doesNotContain("damaged", "in use");
     assertThat(files()).isEqualTo(before);
@@ -115,10 +85,9 @@ class QueueCommandTest {
     try (StoredLogs stored = StoredLogs.open(storage, "loki")) {
       stored.add(Metadata.EMPTY, "first");
       assertThat(inspect()).isZero();
-      assertThat(out.toString(UTF_8))
-          .contains("in use by   process " + ProcessHandle.current().pid());
+      assertThat(commands.out()).contains("in use by   process " + ProcessHandle.current().pid());
       assertThat(drain()).isEqualTo(ExitCode.FAILED);
-      assertThat(err.toString(UTF_8))
+      assertThat(commands.err())
           .contains("loki", "is in use by process " + ProcessHandle.current().pid() + " on ");
     }
   }
@@ -128,11 +97,11 @@ class QueueCommandTest {
     flip(StoredLogs.write(storage, "loki", "first", "second", "third"), 0);
     Map<String, ByteBuffer> before = files();
     assertThat(inspect()).isEqualTo(ExitCode.FAILED);
-    assertThat(out.toString(UTF_8)).contains("damaged     1 log record in 1 records");
+    assertThat(commands.out()).contains("damaged     1 log record in 1 records");
     assertThat(files()).isEqualTo(before);
 
     assertThat(inspect("--json")).isEqualTo(ExitCode.FAILED);
-    assertThat(out.toString(UTF_8))
+    assertThat(commands.out())
         .contains(
             "\"exporter\": \"loki\"",
             "\"holder\": null",
@@ -145,13 +114,13 @@ class QueueCommandTest {
   void drain_sendsInOrder_andLeavesNothing() throws Exception {
     StoredLogs.write(storage, "otlphttp/eu", "first", "second", "third");
     backend.answers(request -> Reply.of(200));
-    assertThat(drain("--header", "X-Scope-OrgID=shop")).as(err.toString(UTF_8)).isZero();
+    assertThat(drain("--header", "X-Scope-OrgID=shop")).as(commands.err()).isZero();
     assertThat(received()).containsExactly("first", "second", "third");
     assertThat(backend.requests().get(0).header("X-Scope-OrgID")).isEqualTo("shop");
-    assertThat(out.toString(UTF_8)).contains("sent 3 requests: 3 items delivered, 0 rejected");
+    assertThat(commands.out()).contains("sent 3 requests: 3 items delivered, 0 rejected");
 
     assertThat(inspect()).isZero();
-    assertThat(out.toString(UTF_8)).contains("0 log records in 0 records", "3 delivered");
+    assertThat(commands.out()).contains("0 log records in 0 records", "3 delivered");
     assertThat(drain()).isZero();
     assertThat(backend.requests()).hasSize(3);
   }
@@ -162,14 +131,14 @@ class QueueCommandTest {
     backend.answers(request -> Reply.of(200));
     backend.willAnswer(Reply.of(400));
     assertThat(drain()).isEqualTo(ExitCode.FAILED);
-    assertThat(err.toString(UTF_8)).contains("refused: HTTP 400", "--discard-refused");
+    assertThat(commands.err()).contains("refused: HTTP 400", "--discard-refused");
     inspect();
-    assertThat(out.toString(UTF_8)).contains("1 log record in 1 records", "2 delivered");
+    assertThat(commands.out()).contains("1 log record in 1 records", "2 delivered");
 
     backend.willAnswer(Reply.of(400));
     assertThat(drain("--discard-refused")).isZero();
     inspect();
-    assertThat(out.toString(UTF_8)).contains("0 log records", "2 delivered, 1 rejected");
+    assertThat(commands.out()).contains("0 log records", "2 delivered, 1 rejected");
   }
 
   @Test
@@ -181,7 +150,7 @@ class QueueCommandTest {
     backend.answers(request -> Reply.of(200));
     backend.willAnswer(Reply.of(200, new String(body, UTF_8)));
     assertThat(drain()).isZero();
-    assertThat(out.toString(UTF_8)).contains("1 items delivered, 1 rejected");
+    assertThat(commands.out()).contains("1 items delivered, 1 rejected");
   }
 
   @Test
@@ -189,10 +158,10 @@ class QueueCommandTest {
     StoredLogs.write(storage, "loki", "first", "second");
     backend.answers(request -> Reply.of(404));
     assertThat(drain()).isEqualTo(ExitCode.FAILED);
-    assertThat(err.toString(UTF_8)).contains("loki logs: HTTP 404", "goes on with it");
+    assertThat(commands.err()).contains("loki logs: HTTP 404", "goes on with it");
     assertThat(backend.requests()).hasSize(1);
     inspect();
-    assertThat(out.toString(UTF_8)).contains("2 log records in 2 records");
+    assertThat(commands.out()).contains("2 log records in 2 records");
   }
 
   @Test
@@ -201,7 +170,7 @@ class QueueCommandTest {
     backend.answers(request -> Reply.of(503).with("Retry-After", "120"));
     backend.willAnswer(Reply.of(200));
     assertThat(drain()).isEqualTo(ExitCode.FAILED);
-    assertThat(err.toString(UTF_8)).contains("HTTP 503");
+    assertThat(commands.err()).contains("HTTP 503");
     backend.answers(request -> Reply.of(200));
     assertThat(drain()).isZero();
     assertThat(received()).containsExactly("first", "second", "second");
@@ -213,7 +182,7 @@ class QueueCommandTest {
     backend.answers(request -> Reply.of(200));
     assertThat(drain()).isZero();
     assertThat(received()).containsExactly("first", "third");
-    assertThat(out.toString(UTF_8)).contains("2 items delivered", "1 damaged");
+    assertThat(commands.out()).contains("2 items delivered", "1 damaged");
   }
 
   @Test
@@ -222,7 +191,7 @@ class QueueCommandTest {
     StoredLogs.write(storage, "loki/eu", "first");
     backend.answers(request -> Reply.of(200));
     assertThat(drain()).isEqualTo(ExitCode.USAGE);
-    assertThat(err.toString(UTF_8)).contains("'loki'", "'loki/eu'", "--exporter");
+    assertThat(commands.err()).contains("'loki'", "'loki/eu'", "--exporter");
     assertThat(drain("--exporter", "tempo")).isEqualTo(ExitCode.USAGE);
     assertThat(drain("--exporter", "loki/eu")).isZero();
     assertThat(backend.requests()).hasSize(1);
@@ -242,20 +211,20 @@ class QueueCommandTest {
     backend.answers(request -> Reply.of(200));
     assertThat(drain("--exporter", "loki", "--keep-header", "X-Scope-OrgID")).isZero();
     assertThat(backend.requests().get(0).header("X-Scope-OrgID")).isEqualTo("shop");
-    assertThat(err.toString(UTF_8)).contains("not sent along: x-other");
+    assertThat(commands.err()).contains("not sent along: x-other");
     assertThat(drain("--exporter", "loki/eu")).isZero();
     assertThat(backend.requests().get(1).header("X-Scope-OrgID")).isNull();
   }
 
   @Test
   void whatIsMissingOrWrong_isSaid() {
-    assertThat(run("queue")).isEqualTo(ExitCode.USAGE);
-    assertThat(run("queue", "inspect")).isEqualTo(ExitCode.USAGE);
-    assertThat(run("queue", "drain", storage.toString())).isEqualTo(ExitCode.USAGE);
-    assertThat(run("queue", "inspect", storage.resolve("none").toString()))
+    assertThat(commands.run("queue")).isEqualTo(ExitCode.USAGE);
+    assertThat(commands.run("queue", "inspect")).isEqualTo(ExitCode.USAGE);
+    assertThat(commands.run("queue", "drain", storage.toString())).isEqualTo(ExitCode.USAGE);
+    assertThat(commands.run("queue", "inspect", storage.resolve("none").toString()))
         .isEqualTo(ExitCode.USAGE);
-    assertThat(err.toString(UTF_8)).contains("none: is no directory");
+    assertThat(commands.err()).contains("none: is no directory");
     assertThat(inspect()).isZero();
-    assertThat(err.toString(UTF_8)).contains("no queue is here");
+    assertThat(commands.err()).contains("no queue is here");
   }
 }

@@ -1,10 +1,7 @@
 package dev.sluice.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -28,36 +25,27 @@ class StorageNameTest {
 
   @TempDir private Path scratch;
 
-  private final ByteArrayOutputStream said = new ByteArrayOutputStream();
+  private final Commands commands = new Commands();
 
   private int validate(String storage, String started) throws Exception {
-    said.reset();
     String yaml =
         CONFIG
             .replace("DIRECTORY", scratch.resolve("storage").toString())
             .replace("STORAGE", storage)
             .replace("STARTED", started);
     Path file = Files.writeString(scratch.resolve("relay.yaml"), yaml);
-    var to = new PrintStream(said, true, UTF_8);
-    return new Main(
-            Distribution.standard(),
-            any -> null,
-            to,
-            to,
-            new Orders(),
-            new Ending(new Orders(), code -> {}))
-        .run("validate", "--config", file.toString());
+    return commands.run("validate", "--config", file.toString());
   }
 
   @Test
   void aStorageThatIsDefinedAndStarted_isRight() throws Exception {
-    assertThat(validate("file_storage", "file_storage")).as(said.toString(UTF_8)).isZero();
+    assertThat(validate("file_storage", "file_storage")).as(commands.said()).isZero();
   }
 
   @Test
   void aStorageThatIsNotDefined_isAMistake_withItsPlaceAndCure() throws Exception {
     assertThat(validate("file_storag", "file_storage")).isEqualTo(ExitCode.CONFIG);
-    assertThat(said.toString(UTF_8))
+    assertThat(commands.said())
         .contains(
             "relay.yaml:7:16",
             "`storage` names an extension that is not defined",
@@ -70,7 +58,7 @@ class StorageNameTest {
   @Test
   void whatIsNoStorage_isAMistake() throws Exception {
     assertThat(validate("health_check", "health_check")).isEqualTo(ExitCode.CONFIG);
-    assertThat(said.toString(UTF_8))
+    assertThat(commands.said())
         .contains(
             "`storage` names extension `health_check`, which keeps no data on disk",
             "file_storage");
@@ -79,7 +67,7 @@ class StorageNameTest {
   @Test
   void aStorageThatIsNotStarted_isAMistake_withItsPlaceAndCure() throws Exception {
     assertThat(validate("file_storage", "health_check")).isEqualTo(ExitCode.CONFIG);
-    assertThat(said.toString(UTF_8))
+    assertThat(commands.said())
         .contains(
             "relay.yaml:7:16",
             "`storage` names extension `file_storage`, which is not started",
