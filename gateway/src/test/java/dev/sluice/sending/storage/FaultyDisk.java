@@ -1,11 +1,9 @@
 package dev.sluice.sending.storage;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
@@ -16,9 +14,7 @@ import org.jspecify.annotations.Nullable;
  * A real disk whose syncs wait, fail or throw as a test says, and which knows what was synced. The
  * log's thread writes, any thread may ask.
  */
-public final class FaultyDisk implements Fs {
-  private final Fs disk = Fs.disk();
-
+public final class FaultyDisk extends ForwardingFs {
   /** How far each file was on the disk when its last sync ended. */
   private final Map<Path, Long> synced = new ConcurrentHashMap<>();
 
@@ -27,6 +23,10 @@ public final class FaultyDisk implements Fs {
   private final AtomicInteger failed = new AtomicInteger();
   private final AtomicInteger entered = new AtomicInteger();
   private volatile @Nullable RuntimeException bug;
+
+  public FaultyDisk() {
+    super(Fs.disk());
+  }
 
   /** From now on each sync waits for {@link #let}. */
   public void hold() {
@@ -69,83 +69,18 @@ public final class FaultyDisk implements Fs {
   }
 
   @Override
-  public List<String> list(Path directory) throws IOException {
-    return disk.list(directory);
-  }
-
-  @Override
-  public FsFile open(Path file) throws IOException {
-    return new Handle(file, disk.open(file));
-  }
-
-  @Override
-  public FsFile create(Path file) throws IOException {
-    return new Handle(file, disk.create(file));
-  }
-
-  @Override
-  public void delete(Path file) throws IOException {
-    disk.delete(file);
-  }
-
-  @Override
-  public void syncDirectory(Path directory) throws IOException {
-    disk.syncDirectory(directory);
-  }
-
-  @Override
-  public long usableBytes(Path directory) throws IOException {
-    return disk.usableBytes(directory);
-  }
-
-  private final class Handle implements FsFile {
-    private final Path path;
-    private final FsFile file;
-
-    Handle(Path path, FsFile file) {
-      this.path = path;
-      this.file = file;
+  void force(Path path, FsFile real) throws IOException {
+    entered.incrementAndGet();
+    Semaphore held = gate;
+    if (held != null) held.acquireUninterruptibly();
+    RuntimeException fault = bug;
+    if (fault != null) throw fault;
+    if (failing.get() > 0) {
+      failing.decrementAndGet();
+      failed.incrementAndGet();
+      throw new IOException("Input/output error");
     }
-
-    @Override
-    public long size() throws IOException {
-      return file.size();
-    }
-
-    @Override
-    public int read(ByteBuffer target, long at) throws IOException {
-      return file.read(target, at);
-    }
-
-    @Override
-    public void write(ByteBuffer source, long at) throws IOException {
-      file.write(source, at);
-    }
-
-    @Override
-    public void truncate(long size) throws IOException {
-      file.truncate(size);
-    }
-
-    @Override
-    public void force() throws IOException {
-      entered.incrementAndGet();
-      Semaphore held = gate;
-      if (held != null) held.acquireUninterruptibly();
-      RuntimeException fault = bug;
-      if (fault != null) throw fault;
-      if (failing.get() > 0) {
-        failing.decrementAndGet();
-        failed.incrementAndGet();
-        throw new IOException("Input/output error");
-      }
-      file.force();
-      synced.put(path, file.size());
-    }
-
-    @Override
-    public void close() throws IOException {
-      file.close();
-    }
+    real.force();
+    synced.put(path, real.size());
   }
 }
