@@ -1,5 +1,8 @@
 package dev.sluice.net.grpc;
 
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http2.DefaultHttp2HeadersDecoder;
+import io.netty.handler.codec.http2.Http2Headers;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.DataInputStream;
@@ -23,6 +26,7 @@ final class RawHttp2 implements Closeable {
 
   static final int END_STREAM = 1;
   static final int END_HEADERS = 4;
+  static final int PADDED = 8;
 
   static final int REFUSED_STREAM = 7;
   static final int ENHANCE_YOUR_CALM = 11;
@@ -30,6 +34,7 @@ final class RawHttp2 implements Closeable {
   private final Socket socket;
   private final DataInputStream in;
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final DefaultHttp2HeadersDecoder decoder = new DefaultHttp2HeadersDecoder();
   private int nextStream = 1;
 
   record Frame(int type, int flags, int stream, byte[] payload) {
@@ -71,9 +76,14 @@ final class RawHttp2 implements Closeable {
 
   /** Begins a call; more headers as name and value in turn. Returns its stream. */
   int begin(String method, String... more) {
+    int stream = nextStream();
+    frame(HEADERS, END_HEADERS, stream, head(method, more));
+    return stream;
+  }
+
+  int nextStream() {
     int stream = nextStream;
     nextStream += 2;
-    frame(HEADERS, END_HEADERS, stream, head(method, more));
     return stream;
   }
 
@@ -125,6 +135,13 @@ final class RawHttp2 implements Closeable {
     return null;
   }
 
+  /** The next HEADERS, decoded; each must be, in its order. Null if the connection ends first. */
+  @Nullable Http2Headers awaitHeaders() throws Exception {
+    Frame frame = await(HEADERS);
+    if (frame == null) return null;
+    return decoder.decodeHeaders(frame.stream, Unpooled.wrappedBuffer(frame.payload));
+  }
+
   /** Whether the server ends a stream: with trailers, or with a reset. */
   boolean awaitEndOfStream() throws IOException {
     for (Frame frame = read(); frame != null; frame = read()) {
@@ -133,7 +150,7 @@ final class RawHttp2 implements Closeable {
     return false;
   }
 
-  private @Nullable Frame read() throws IOException {
+  @Nullable Frame read() throws IOException {
     try {
       int length = in.readUnsignedByte() << 16 | in.readUnsignedShort();
       int type = in.readUnsignedByte();
