@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 /**
  * What a request costs in heap from the socket to the pipelines, beyond its own bytes: counted for
  * the event loops' threads, after the code has warmed up. Most of it is per request, whatever its
- * size: grpc and HTTP/2 take some 7 KB a call, HTTP/1.1 takes 3 KB.
+ * size: grpc and HTTP/2 takes some 5 KB a call, HTTP/1.1 takes 3 KB.
  */
 @Timeout(120)
 class AllocationTest {
