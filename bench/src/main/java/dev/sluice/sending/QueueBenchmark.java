@@ -44,7 +44,7 @@ public class QueueBenchmark {
   @Setup
   public void setUp() {
     for (int i = 0; i < failingLanes; i++) {
-      queue.offer("lane " + i, batch);
+      queue.offer("lane " + i, batch, null);
       Shipment shipment = queue.poll();
       if (shipment != null) queue.failed(shipment, Duration.ofHours(1), false);
     }
@@ -52,7 +52,7 @@ public class QueueBenchmark {
 
   @Benchmark
   public boolean handOver() {
-    queue.offer("", batch);
+    queue.offer("", batch, null);
     Shipment shipment = queue.poll();
     if (shipment == null) throw new IllegalStateException("what is not failing has to be next");
     return queue.answered(shipment);

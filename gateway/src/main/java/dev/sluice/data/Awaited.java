@@ -184,6 +184,11 @@ public final class Awaited {
       reached();
     }
 
+    @Override
+    public synchronized boolean isWaiting() {
+      return openItems > 0;
+    }
+
     synchronized boolean isCutOff() {
       return lost.containsKey(Outcome.DROPPED_SHUTDOWN);
     }

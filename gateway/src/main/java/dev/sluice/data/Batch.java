@@ -35,15 +35,23 @@ public final class Batch {
   private final Fan[] fans;
   private final int branch;
   private final Metadata metadata;
+  private final @Nullable Company company;
   private final int items;
   private final long bytes;
 
-  private Batch(Signal signal, ResourceGroup[] groups, Fan[] fans, int branch, Metadata metadata) {
+  private Batch(
+      Signal signal,
+      ResourceGroup[] groups,
+      Fan[] fans,
+      int branch,
+      Metadata metadata,
+      @Nullable Company company) {
     this.signal = signal;
     this.groups = groups;
     this.fans = fans;
     this.branch = branch;
     this.metadata = metadata;
+    this.company = company;
     int itemSum = 0;
     long byteSum = 0;
     for (ResourceGroup group : groups) {
@@ -56,14 +64,14 @@ public final class Batch {
 
   /** Takes the arrays over; {@code fans[i]} answers for {@code groups[i]}. */
   static Batch of(Signal signal, ResourceGroup[] groups, Fan[] fans, int branch, Metadata md) {
-    return new Batch(signal, groups, fans, branch, md);
+    return new Batch(signal, groups, fans, branch, md, null);
   }
 
   /** A request's groups, all answered for by one fan. Takes the array over. */
   public static Batch ofRequest(Signal signal, ResourceGroup[] groups, Fan fan, Metadata metadata) {
     var fans = new Fan[groups.length];
     Arrays.fill(fans, fan);
-    return new Batch(signal, groups, fans, ALL_BRANCHES, metadata);
+    return new Batch(signal, groups, fans, ALL_BRANCHES, metadata, null);
   }
 
   public Signal signal() {
@@ -111,6 +119,17 @@ public final class Batch {
     return metadata;
   }
 
+  /** For what it may wait on its way to the backend; null: for nothing. Parts have none. */
+  public @Nullable Company company() {
+    return company;
+  }
+
+  /** The same, and what it may wait for. */
+  public Batch with(@Nullable Company mayWaitFor) {
+    if (company == null && mayWaitFor == null) return this;
+    return new Batch(signal, groups, fans, branch, metadata, mayWaitFor);
+  }
+
   Fan fan(int index) {
     return fans[index];
   }
@@ -124,7 +143,7 @@ public final class Batch {
     for (Fan fan : fans) {
       if (fan.delivery(index) == null) return partForBranch(index);
     }
-    return new Batch(signal, groups, fans, index, metadata);
+    return new Batch(signal, groups, fans, index, metadata, company);
   }
 
   /** Without the requests for which the branch had no room. */
@@ -133,7 +152,7 @@ public final class Batch {
     for (int i = 0; i < groups.length; i++) {
       if (fans[i].delivery(index) != null) part.add(groups[i], fans[i], index);
     }
-    return part.isEmpty() ? null : part.build(metadata);
+    return part.isEmpty() ? null : part.build(metadata).with(company);
   }
 
   /** Whether a sender waits for word of any of this. */
@@ -180,7 +199,7 @@ public final class Batch {
       }
       same &= changed[i] == groups[i];
     }
-    return same ? this : new Batch(signal, changed, fans, branch, metadata);
+    return same ? this : new Batch(signal, changed, fans, branch, metadata, company);
   }
 
   /** Whether several requests share this batch, so that one may have spoiled it for the others. */
@@ -260,7 +279,8 @@ public final class Batch {
         Arrays.copyOfRange(from, start, end),
         Arrays.copyOfRange(fans, start, end),
         branch,
-        metadata);
+        metadata,
+        null);
   }
 
   /** Who is told of the items of each request, in order; requests without items are left out. */
@@ -274,6 +294,14 @@ public final class Batch {
       start = end;
     }
     return told;
+  }
+
+  /** Whether anybody waits for what becomes of these items. Only behind the fan-out. */
+  public boolean isWaitedFor() {
+    for (int i = 0; i < groups.length; i++) {
+      if (groups[i].items() > 0 && delivery(i).witness().isWaiting()) return true;
+    }
+    return false;
   }
 
   /** Every item is on disk, fsynced, and answered for by the log from now on. */
@@ -299,7 +327,7 @@ public final class Batch {
       Arrays.fill(anew, start, end, fan);
       start = end;
     }
-    return new Batch(signal, groups, anew, 0, metadata);
+    return new Batch(signal, groups, anew, 0, metadata, company);
   }
 
   /**

@@ -20,4 +20,9 @@ public interface Witness {
    * while memory was short end later, out of the witness's sight.
    */
   default void settled(Outcome outcome, int items) {}
+
+  /** Whether somebody still waits for the one or the other. */
+  default boolean isWaiting() {
+    return false;
+  }
 }

@@ -5,6 +5,7 @@ import dev.sluice.component.StartException;
 import dev.sluice.component.Storage.WhenFull;
 import dev.sluice.data.Batch;
 import dev.sluice.data.Branch;
+import dev.sluice.data.Company;
 import dev.sluice.data.Delivery;
 import dev.sluice.data.Outcome;
 import dev.sluice.data.Witness;
@@ -53,6 +54,9 @@ final class Backlog implements LogClient {
 
   /** Null: it is closed. */
   private volatile @Nullable SegmentLog log;
+
+  /** What the last that left a processor early might wait for. */
+  private volatile @Nullable Company company;
 
   /**
    * What all logs of one exporter and signal have in common.
@@ -160,6 +164,7 @@ final class Backlog implements LogClient {
     } else if (batch.bytes() > MAX_RECORD_BYTES && batch.items() > 1) {
       batch.splitAt(batch.items() / 2).forEach(this::append);
     } else {
+      if (batch.company() != null) company = batch.company();
       open.append(new StoredBatch(batch));
     }
   }
@@ -230,7 +235,8 @@ final class Backlog implements LogClient {
       Delivery.ofStored(branch, record.items(), 0, end)
           .settle(Outcome.DROPPED_CORRUPT, record.items());
     } else {
-      around.queue().accept(batch);
+      // A small record was small for its sender's sake, who has his answer.
+      around.queue().accept(batch.with(company));
     }
   }
 

@@ -50,6 +50,11 @@ record GatherConfig(Duration flushTimeout, long minSize, long maxSize, Sizer siz
     }
   }
 
+  /** Whether something waits for others, and does not only go with what waits already. */
+  boolean waits() {
+    return !flushTimeout.isZero();
+  }
+
   /** The most items of a batch that are within {@code max_size}; at least 1. */
   int itemsWithin(Batch batch) {
     if (maxSize == 0 || sizer.of(batch) <= maxSize) return batch.items();

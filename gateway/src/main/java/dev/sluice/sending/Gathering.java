@@ -1,20 +1,22 @@
 package dev.sluice.sending;
 
-import dev.sluice.data.Batch;
+import dev.sluice.data.Company;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Joins what waits at the head of a lane into one shipment, by reference. Only what was never tried
- * is joined: whatever was cut was cut for a reason. Belongs to a queue and its lock.
+ * is joined: whatever was cut was cut for a reason. Where the queue has not been told for how long
+ * and how much, the pipeline's {@code batch} processor may have said so of what left it early.
+ * Belongs to a queue and its lock.
  */
 final class Gathering {
   private final @Nullable GatherConfig config;
   private boolean hurries;
 
   /**
-   * @param config null: nothing is joined
+   * @param config null: only what may wait for company is joined
    */
   Gathering(@Nullable GatherConfig config) {
     this.config = config;
@@ -26,29 +28,39 @@ final class Gathering {
   }
 
   long sizeOf(Shipment shipment) {
-    return config == null ? 0 : config.sizer().of(shipment.batch);
+    return config == null ? shipment.batch.items() : config.sizer().of(shipment.batch);
   }
 
   /** Nanoseconds until the head of a lane need not wait for others any more. */
   long waitNanos(Lane lane, long now) {
     Shipment head = lane.first();
-    if (config == null || hurries || head == null || head.attempts > 0) return 0;
-    if (lane.waitingSize >= config.minSize()) return 0;
-    return Math.max(0, head.offeredAt + config.flushTimeout().toNanos() - now);
+    if (hurries || head == null || head.attempts > 0) return 0;
+    if (config != null && config.waits()) {
+      if (lane.waitingSize >= config.minSize()) return 0;
+      return Math.max(0, head.offeredAt + config.flushTimeout().toNanos() - now);
+    }
+    Company company = head.company;
+    if (company == null || lane.waitingSize >= company.items()) return 0;
+    return Math.max(0, company.untilNanos() - now);
   }
 
   /** Takes the head out of the lane, and what may go with it. */
   List<Shipment> take(Lane lane) {
     Shipment head = lane.removeFirst();
     Shipment next = lane.first();
-    if (config == null || head.attempts > 0 || next == null) return List.of(head);
+    Company company = config == null ? head.company : null;
+    if (head.attempts > 0 || next == null) return List.of(head);
+    if (config == null && company == null) return List.of(head);
     long room = lane.push.maxBatchBytes() - head.batch.bytes();
-    long left = config.maxSize() == 0 ? Long.MAX_VALUE : config.maxSize() - sizeOf(head);
+    long left = most(company) - sizeOf(head);
+    // As the processor does it: a batch ends with what makes it large enough.
+    long wanted = company == null ? Long.MAX_VALUE : company.items() - sizeOf(head);
     var taken = new ArrayList<Shipment>();
     taken.add(head);
-    while (next != null && next.attempts == 0 && isAlike(head.batch, next.batch)) {
+    while (wanted > 0 && next != null && mayJoin(head, next)) {
       room -= next.batch.bytes();
       left -= sizeOf(next);
+      wanted -= sizeOf(next);
       if (room < 0 || left < 0) break;
       taken.add(lane.removeFirst());
       next = lane.first();
@@ -56,7 +68,15 @@ final class Gathering {
     return taken;
   }
 
-  private static boolean isAlike(Batch one, Batch other) {
-    return one.metadata().equals(other.metadata());
+  private long most(@Nullable Company company) {
+    long most = 0;
+    if (company != null) most = company.mostItems();
+    else if (config != null) most = config.maxSize();
+    return most == 0 ? Long.MAX_VALUE : most;
+  }
+
+  private boolean mayJoin(Shipment head, Shipment next) {
+    if (next.attempts > 0 || (config == null && next.company == null)) return false;
+    return head.batch.metadata().equals(next.batch.metadata());
   }
 }

@@ -106,5 +106,10 @@ final class RecordEnd implements Witness {
       other.settled(outcome, count);
       record.settled(outcome, count);
     }
+
+    @Override
+    public boolean isWaiting() {
+      return other.isWaiting();
+    }
   }
 }

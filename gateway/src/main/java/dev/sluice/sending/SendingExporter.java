@@ -9,6 +9,7 @@ import dev.sluice.component.StartException;
 import dev.sluice.data.Batch;
 import dev.sluice.data.Bound;
 import dev.sluice.data.Branch;
+import dev.sluice.data.Company;
 import dev.sluice.data.Outcome;
 import dev.sluice.sending.Succession.Place;
 import dev.sluice.sending.deadletter.DeadLetters;
@@ -239,7 +240,9 @@ public final class SendingExporter implements Exporter {
       batch.settle(Outcome.DROPPED_INTERNAL_ERROR);
       return;
     }
-    parts.forEach((lane, laneParts) -> laneParts.forEach(part -> queue.offer(lane, part)));
+    // What somebody waits for does not wait for others.
+    Company company = batch.company() == null || batch.isWaitedFor() ? null : batch.company();
+    parts.forEach((lane, laneParts) -> laneParts.forEach(part -> queue.offer(lane, part, company)));
     pump();
   }
 

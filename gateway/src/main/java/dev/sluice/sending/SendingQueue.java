@@ -3,6 +3,7 @@ package dev.sluice.sending;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.sluice.component.Clock;
 import dev.sluice.data.Batch;
+import dev.sluice.data.Company;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -104,12 +105,15 @@ final class SendingQueue {
     }
   }
 
-  void offer(String laneKey, Batch batch) {
+  /**
+   * @param company for what it may wait, unless this queue has been told otherwise; null: nothing
+   */
+  void offer(String laneKey, Batch batch, @Nullable Company company) {
     lock.lock();
     try {
       long now = clock.nanoTime();
       Lane lane = lanes.get(laneKey);
-      var shipment = new Shipment(lane, batch, now);
+      var shipment = new Shipment(lane, batch, now, company);
       lane.addLast(shipment);
       enter(shipment);
       lanes.place(lane, now);

@@ -2,7 +2,9 @@ package dev.sluice.sending;
 
 import dev.sluice.data.Batch;
 import dev.sluice.data.BatchBuilder;
+import dev.sluice.data.Company;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A batch in a lane of the queue, with what its attempts taught. Owned by the queue while it waits,
@@ -16,20 +18,29 @@ final class Shipment {
   /** When it came, or the first of those that it was joined of. */
   final long offeredAt;
 
+  /** For what it waits before it is first tried; null: for nothing. */
+  final @Nullable Company company;
+
   /** When it was first tried; means something once {@link #attempts} is not 0. */
   long firstAttemptAt;
 
   long attemptStartedAt;
   int attempts;
 
-  Shipment(Lane lane, Batch batch, long offeredAt) {
-    this(lane, batch, offeredAt, new SearchBudget());
+  Shipment(Lane lane, Batch batch, long offeredAt, @Nullable Company company) {
+    this(lane, batch, offeredAt, company, new SearchBudget());
   }
 
-  private Shipment(Lane lane, Batch batch, long offeredAt, SearchBudget searchBudget) {
+  private Shipment(
+      Lane lane,
+      Batch batch,
+      long offeredAt,
+      @Nullable Company company,
+      SearchBudget searchBudget) {
     this.lane = lane;
     this.batch = batch;
     this.offeredAt = offeredAt;
+    this.company = company;
     this.searchBudget = searchBudget;
   }
 
@@ -38,7 +49,7 @@ final class Shipment {
     Shipment first = parts.get(0);
     var all = new BatchBuilder(first.batch.signal());
     for (Shipment part : parts) all.add(part.batch);
-    return new Shipment(first.lane, all.build(first.batch.metadata()), first.offeredAt);
+    return new Shipment(first.lane, all.build(first.batch.metadata()), first.offeredAt, null);
   }
 
   /** A part of this shipment; its age and its budget are this one's. */
@@ -48,7 +59,7 @@ final class Shipment {
 
   /** A part of this shipment that goes to another lane. */
   Shipment part(Batch part, Lane lane) {
-    var shipment = new Shipment(lane, part, offeredAt, searchBudget);
+    var shipment = new Shipment(lane, part, offeredAt, null, searchBudget);
     shipment.firstAttemptAt = firstAttemptAt;
     shipment.attempts = attempts;
     return shipment;

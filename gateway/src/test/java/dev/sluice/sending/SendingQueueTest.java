@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.component.Clock;
 import dev.sluice.data.Batch;
 import dev.sluice.data.Branch;
+import dev.sluice.data.Company;
 import dev.sluice.otlp.Signal;
 import dev.sluice.testkit.ManualClock;
 import dev.sluice.testkit.Samples;
@@ -25,7 +26,12 @@ class SendingQueueTest {
   }
 
   private void offer(SendingQueue to, String lane, String... bodies) {
-    to.offer(lane, Samples.logs(branch, "shop", bodies));
+    to.offer(lane, Samples.logs(branch, "shop", bodies), null);
+  }
+
+  private void offerEarly(SendingQueue to, int mostItems, String... bodies) {
+    long until = clock.nanoTime() + Duration.ofMillis(200).toNanos();
+    to.offer("x", Samples.logs(branch, "shop", bodies), new Company(3, mostItems, until));
   }
 
   /** Clients may choose the lanes, as tenants; those must not stay for ever. */
@@ -184,6 +190,41 @@ class SendingQueueTest {
     offer(gathering, "x", "c", "d");
     assertThat(bodies(gathering.poll().batch)).isEqualTo("ab");
     assertThat(bodies(gathering.poll().batch)).isEqualTo("cd");
+  }
+
+  @Test
+  void whatLeftABatchProcessorEarly_waitsForAsMuchAsItWouldHaveThere() {
+    offerEarly(queue, 0, "a");
+    assertThat(queue.poll()).isNull();
+    assertThat(queue.waitNanos()).isEqualTo(Duration.ofMillis(200).toNanos());
+    offerEarly(queue, 0, "b");
+    offerEarly(queue, 0, "c", "d");
+    offerEarly(queue, 0, "e");
+    assertThat(bodies(queue.poll().batch)).isEqualTo("abcd");
+    assertThat(queue.poll()).as("enough for one").isNull();
+    clock.advance(Duration.ofMillis(200));
+    offer(queue, "x", "f");
+    assertThat(bodies(queue.poll().batch)).isEqualTo("e");
+    assertThat(bodies(queue.poll().batch)).as("who may not wait goes alone").isEqualTo("f");
+    offerEarly(queue, 0, "a");
+    queue.hurry();
+    assertThat(queue.poll()).as("the process stops").isNotNull();
+  }
+
+  @Test
+  void whatLeftEarly_isNotJoinedIntoMoreThanTheProcessorSends() {
+    offerEarly(queue, 3, "a", "b");
+    offerEarly(queue, 3, "c", "d");
+    assertThat(bodies(queue.poll().batch)).isEqualTo("ab");
+  }
+
+  @Test
+  void whatTheQueueItselfIsTold_goesBeforeWhatTheProcessorWanted() {
+    var gathering = queue(10, new GatherConfig(Duration.ofMillis(500), 2, 0, Sizer.ITEMS));
+    offerEarly(gathering, 0, "a");
+    assertThat(gathering.waitNanos()).isEqualTo(Duration.ofMillis(500).toNanos());
+    offerEarly(gathering, 0, "b");
+    assertThat(bodies(gathering.poll().batch)).isEqualTo("ab");
   }
 
   /** Steps are looks at the clock: each lane that is looked at costs one. */

@@ -16,6 +16,7 @@ import dev.sluice.data.Awaited;
 import dev.sluice.data.Batch;
 import dev.sluice.data.BatchBuilder;
 import dev.sluice.data.Branch;
+import dev.sluice.data.Company;
 import dev.sluice.data.Delivery;
 import dev.sluice.data.Fan;
 import dev.sluice.data.Ledger;
@@ -259,8 +260,45 @@ class StoredExporterTest {
       exporter.consume(Samples.logs(branch, "s" + i, "a line of some length, to take some room"));
     }
     var told = new CountDownLatch(1);
-    exporter.consume(
-        awaited(
+    exporter.consume(awaited(Acknowledge.DELIVERED, told));
+    assertThat(told.getCount()).isEqualTo(1);
+    backend = this::take;
+    assertThat(told.await(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(arrived).contains("awaited");
+    awaitDelivered(61);
+  }
+
+  /** What left the batch processor early: the disk is waited for, and then more of its kind. */
+  @Test
+  void onceItsSenderHasHisAnswer_whatLeftEarlyWaitsForCompany() throws Exception {
+    start();
+    var stored = new CountDownLatch(3);
+    var company = new Company(3, 0, Clock.SYSTEM.nanoTime() + Duration.ofHours(1).toNanos());
+    var sizes = Collections.synchronizedList(new ArrayList<Integer>());
+    backend =
+        batch -> {
+          sizes.add(batch.items());
+          return take(batch);
+        };
+    for (int i = 0; i < 3; i++) {
+      assertThat(branch.account().settled(Outcome.DELIVERED)).isZero();
+      exporter.consume(awaited(Acknowledge.PERSISTED, stored).with(company));
+      long left = 2 - i;
+      Await.until("the answer", () -> stored.getCount() == left);
+    }
+    awaitDelivered(3);
+    assertThat(sizes).containsExactly(3);
+
+    var delivered = new CountDownLatch(1);
+    exporter.consume(awaited(Acknowledge.DELIVERED, delivered).with(company));
+    assertThat(delivered.await(30, TimeUnit.SECONDS)).as("it is waited for").isTrue();
+    assertThat(sizes).containsExactly(3, 1);
+  }
+
+  private Batch awaited(Acknowledge until, CountDownLatch told) {
+    Batch made = Samples.logs(branch(1 << 20), "awaited", "a");
+    var awaited =
+        new Awaited(
             new Receipt() {
               @Override
               public void taken() {
@@ -272,18 +310,8 @@ class StoredExporterTest {
 
               @Override
               public void late(String why) {}
-            }));
-    assertThat(told.getCount()).isEqualTo(1);
-    backend = this::take;
-    assertThat(told.await(30, TimeUnit.SECONDS)).isTrue();
-    assertThat(arrived).contains("awaited");
-    awaitDelivered(61);
-  }
-
-  private Batch awaited(Receipt receipt) {
-    Batch made = Samples.logs(branch(1 << 20), "awaited", "a");
-    var awaited = new Awaited(receipt);
-    Witness witness = awaited.expect(branch, made.items(), Acknowledge.DELIVERED);
+            });
+    Witness witness = awaited.expect(branch, made.items(), until);
     var fan = new Fan(new Delivery[] {new Delivery(branch, made.items(), 0, witness)}, awaited);
     ResourceGroup[] groups = made.groups().toArray(ResourceGroup[]::new);
     awaited.isWhole();

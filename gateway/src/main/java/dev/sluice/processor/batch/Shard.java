@@ -6,12 +6,14 @@ import dev.sluice.component.Consumer;
 import dev.sluice.component.Settings;
 import dev.sluice.data.Batch;
 import dev.sluice.data.BatchBuilder;
+import dev.sluice.data.Company;
 import dev.sluice.data.Metadata;
 import dev.sluice.otlp.Signal;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One batch that is being filled. Adding moves references under a short lock; a full batch is
@@ -21,6 +23,8 @@ import java.util.concurrent.locks.ReentrantLock;
  *
  * <p>Where senders wait for the disk or the backend, a batch leaves at once if none is on its way
  * there, and else when the one that is has been answered for: what comes meanwhile shares the next.
+ * It takes along what it may still wait for ({@link Company}): once it is on disk, the exporter
+ * goes on gathering, and the backend gets batches as large as ever.
  */
 final class Shard {
   private final BatchConfig config;
@@ -33,6 +37,10 @@ final class Shard {
 
   @GuardedBy("lock")
   private final BatchBuilder pending;
+
+  /** When the first of what is pending came. */
+  @GuardedBy("lock")
+  private long pendingSince;
 
   /** Tells a timer that the batch that it was set for has left. */
   @GuardedBy("lock")
@@ -64,9 +72,10 @@ final class Shard {
     lock.lock();
     try {
       boolean wasEmpty = pending.isEmpty();
+      if (wasEmpty) pendingSince = settings.clock().nanoTime();
       pending.add(batch);
       if (config.passesThrough() || stopped) {
-        flush(metrics::sentBySize);
+        flush(metrics::sentBySize, null);
       } else if (pending.items() >= config.sendBatchSize()) {
         flushFull();
         if (!pending.isEmpty()) setTimer();
@@ -84,7 +93,9 @@ final class Shard {
   @GuardedBy("lock")
   private void flushAwaited() {
     isUnderWay = true;
-    Batch last = flush(metrics::sentWhenIdle);
+    long until = pendingSince + config.timeout().toNanos();
+    var company = new Company(config.sendBatchSize(), config.sendBatchMaxSize(), until);
+    Batch last = flush(metrics::sentWhenIdle, company);
     last.whenAnswered(this::answered);
   }
 
@@ -128,13 +139,14 @@ final class Shard {
   private void flushFull() {
     int max = config.sendBatchMaxSize();
     if (max == 0) {
-      flush(metrics::sentBySize);
+      flush(metrics::sentBySize, null);
       return;
     }
     for (Batch part : takePending().splitEvery(max)) {
       if (part.items() >= config.sendBatchSize()) {
         send(part, metrics::sentBySize);
       } else {
+        pendingSince = settings.clock().nanoTime();
         pending.add(part);
       }
     }
@@ -146,11 +158,11 @@ final class Shard {
    */
   @CanIgnoreReturnValue
   @GuardedBy("lock")
-  private Batch flush(Trigger trigger) {
+  private Batch flush(Trigger trigger, @Nullable Company company) {
     int max = config.sendBatchMaxSize();
     Batch all = takePending();
     List<Batch> parts = max == 0 ? List.of(all) : all.splitEvery(max);
-    for (Batch part : parts) send(part, trigger);
+    for (Batch part : parts) send(part.with(company), trigger);
     return all;
   }
 
@@ -181,7 +193,7 @@ final class Shard {
   private void timeIsUp(long setFor) {
     lock.lock();
     try {
-      if (generation == setFor && !pending.isEmpty()) flush(metrics::sentByTimeout);
+      if (generation == setFor && !pending.isEmpty()) flush(metrics::sentByTimeout, null);
     } finally {
       lock.unlock();
     }
@@ -192,7 +204,7 @@ final class Shard {
     lock.lock();
     try {
       stopped = true;
-      if (!pending.isEmpty()) flush(metrics::sentByTimeout);
+      if (!pending.isEmpty()) flush(metrics::sentByTimeout, null);
     } finally {
       lock.unlock();
     }

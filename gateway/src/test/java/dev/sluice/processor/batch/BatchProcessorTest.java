@@ -9,6 +9,7 @@ import dev.sluice.data.Acknowledge;
 import dev.sluice.data.Awaited;
 import dev.sluice.data.Batch;
 import dev.sluice.data.Branch;
+import dev.sluice.data.Company;
 import dev.sluice.data.Delivery;
 import dev.sluice.data.Fan;
 import dev.sluice.data.Metadata;
@@ -152,6 +153,19 @@ class BatchProcessorTest {
     batch.consume(awaited(1));
     timer.advance(TIMEOUT);
     assertThat(sizes()).containsExactly(1, 5, 4, 1);
+  }
+
+  @Test
+  void whatLeavesForItsSendersSake_takesAlongWhatItMayStillWaitFor() {
+    BatchProcessor batch = sized(10, 20);
+    batch.consume(awaited(1));
+    long since = clock.nanoTime();
+    batch.consume(awaited(2));
+    timer.advance(Duration.ofMillis(50));
+    sent.get(0).settle(Outcome.DELIVERED);
+    assertThat(sent.get(1).company()).isEqualTo(new Company(10, 20, since + TIMEOUT.toNanos()));
+    batch.consume(logs(10));
+    assertThat(sent.get(2).company()).as("large enough").isNull();
   }
 
   /**
