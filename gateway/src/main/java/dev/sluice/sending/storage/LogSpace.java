@@ -4,6 +4,7 @@ import dev.sluice.component.Storage.WhenFull;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.function.LongSupplier;
 
 /**
  * What a log may still take: of its own bound, and of what the file system had left when somebody
@@ -15,30 +16,33 @@ final class LogSpace {
 
   private static final int PROBE_BYTES = 4096;
 
-  private final Fs fs;
-  private final Path directory;
+  private final LogDirectory directory;
   private final LogOptions options;
+  private final LongSupplier size;
 
   /** What was left on the file system when somebody looked, and how large the log was then. */
   private long usableBytes = UNBOUNDED;
 
   private long bytesThen;
 
-  LogSpace(Fs fs, Path directory, LogOptions options) {
-    this.fs = fs;
+  /**
+   * @param size of all files of the log now
+   */
+  LogSpace(LogDirectory directory, LongSupplier size) {
     this.directory = directory;
-    this.options = options;
+    this.options = directory.options();
+    this.size = size;
   }
 
-  /** Asks the file system; {@code size} is what the log has now. */
-  void look(long size) {
+  /** Asks the file system. */
+  void look() {
     try {
-      usableBytes = Math.min(UNBOUNDED, fs.usableBytes(directory));
+      usableBytes = Math.min(UNBOUNDED, directory.fs().usableBytes(directory.path()));
     } catch (IOException e) {
       // Then the disk itself has to say that it is full.
       usableBytes = UNBOUNDED;
     }
-    bytesThen = size;
+    bytesThen = size.getAsLong();
   }
 
   long usableBytes() {
@@ -50,18 +54,19 @@ final class LogSpace {
    * and what was let in at the door had room when it came: these may take a segment more, and what
    * is moved another one.
    */
-  void check(long size, long bytes, boolean moved) throws LogFullException {
+  void check(long bytes, boolean moved) throws LogFullException {
+    long now = size.getAsLong();
     if (moved) {
-      if (bytes <= mostBytes() + options.segmentBytes() - size) return;
+      if (bytes <= mostBytes() + options.segmentBytes() - now) return;
     } else if (options.whenFull() == WhenFull.REFUSE) {
-      if (bytes <= mostBytes() - size) return;
-    } else if (isShort(size)) {
+      if (bytes <= mostBytes() - now) return;
+    } else if (isShort()) {
       throw new LogFullException("less than min_free is left on the file system");
-    } else if (bytes <= options.maxBytes() - size) {
+    } else if (bytes <= options.maxBytes() - now) {
       return;
     }
     throw new LogFullException(
-        "max_bytes is reached (%d of %d)".formatted(size, options.maxBytes()));
+        "max_bytes is reached (%d of %d)".formatted(now, options.maxBytes()));
   }
 
   /** A segment more than {@code max_bytes}. */
@@ -70,29 +75,30 @@ final class LogSpace {
   }
 
   /** Whether a record of that size would have to wait, or others to go for it. */
-  boolean isFull(long size, long payloadBytes) {
-    return isShort(size) || payloadBytes + RecordHeader.BYTES > options.maxBytes() - size;
+  boolean isFull(long payloadBytes) {
+    return isShort() || payloadBytes + RecordHeader.BYTES > options.maxBytes() - size.getAsLong();
   }
 
   /** Whether less than {@code min_free} is left to others. */
-  boolean isShort(long size) {
-    return spareBytes(size) < 0;
+  boolean isShort() {
+    return spareBytes(size.getAsLong()) < 0;
   }
 
-  private long spareBytes(long size) {
-    return usableBytes - options.minFreeBytes() - (size - bytesThen);
+  private long spareBytes(long now) {
+    return usableBytes - options.minFreeBytes() - (now - bytesThen);
   }
 
   /**
    * Bytes of payloads that it would take now. An eighth is left for what stands beside them: heads,
    * footers and the files of acknowledgements.
    */
-  long roomBytes(long size) {
-    long free = Math.min(options.maxBytes() - size, spareBytes(size)) - segmentOverhead();
+  long roomBytes() {
+    long now = size.getAsLong();
+    long free = Math.min(options.maxBytes() - now, spareBytes(now)) - segmentOverhead();
     return Math.max(0, free - free / 8);
   }
 
-  /** The same of an empty log on a disk of its own. */
+  /** The same of an empty log on a disk of its own. Any thread. */
   long capacityBytes() {
     long free = options.maxBytes() - segmentOverhead();
     return Math.max(0, free - free / 8);
@@ -100,18 +106,18 @@ final class LogSpace {
 
   /** What a segment takes beside its records. */
   long segmentOverhead() {
-    return (long) AckFile.sizeFor(options.segmentRecords()) + SegmentHeader.BYTES;
+    return directory.acksBytes() + SegmentHeader.BYTES;
   }
 
   /** Writes and syncs a file for nothing, after a failure: whether the disk takes data again. */
   boolean takesData() {
-    Path probe = LogFiles.probe(directory);
+    Path probe = LogFiles.probe(directory.path());
     remove(probe);
-    try (FsFile file = fs.create(probe)) {
+    try (FsFile file = directory.fs().create(probe)) {
       file.write(ByteBuffer.allocate(PROBE_BYTES), 0);
       if (options.fsync()) {
         file.force();
-        fs.syncDirectory(directory);
+        directory.sync();
       }
       return true;
     } catch (IOException e) {
@@ -123,7 +129,7 @@ final class LogSpace {
 
   private void remove(Path probe) {
     try {
-      fs.delete(probe);
+      directory.fs().delete(probe);
     } catch (IOException ignored) {
       // Then the next probe says that the disk takes nothing, which is so.
     }

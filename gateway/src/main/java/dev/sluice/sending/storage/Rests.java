@@ -3,27 +3,21 @@ package dev.sluice.sending.storage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 
 /**
  * The files in which orderly ends left what remained of records that were settled in part, as long
  * as one of those is open. Belongs to the log's I/O thread.
  */
 final class Rests {
-  private final Fs fs;
-  private final Path directory;
-  private final UUID log;
+  private final LogDirectory directory;
 
   /** The newest first. */
   private final ArrayDeque<RestFile> files;
 
-  Rests(Fs fs, Path directory, UUID log, List<RestFile> found) {
-    this.fs = fs;
+  Rests(LogDirectory directory, List<RestFile> found) {
     this.directory = directory;
-    this.log = log;
     this.files = new ArrayDeque<>(found);
   }
 
@@ -38,7 +32,7 @@ final class Rests {
     for (RestFile old = files.poll(); old != null; old = files.poll()) {
       try {
         old.close();
-        fs.delete(old.path());
+        directory.fs().delete(old.path());
       } catch (IOException ignored) {
         // Removed after the next start; what it tells stays right.
       }
@@ -51,15 +45,16 @@ final class Rests {
    * @param begun what this process leaves, by the places of the records
    * @param room bytes that it may take; what does not fit is sent again whole
    */
-  void keep(Map<Long, Rest> begun, Collection<Segment> segments, long room) throws IOException {
+  void keep(Map<Long, Rest> begun, Iterable<Segment> segments, long room) throws IOException {
     RestFile newest = files.peek();
     long generation = newest == null ? 0 : newest.generation() + 1;
-    var out = new RestFile.Writing(fs, LogFiles.rests(directory, generation), log);
+    Path path = LogFiles.rests(directory.path(), generation);
+    var out = new RestFile.Writing(directory.fs(), path, directory.log());
     try {
       long left = room;
       for (Segment segment : segments) left = keep(segment, begun, out, left);
       out.finish();
-      fs.syncDirectory(directory);
+      directory.sync();
     } catch (IOException e) {
       out.discard();
       throw e;

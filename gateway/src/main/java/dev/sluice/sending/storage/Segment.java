@@ -81,14 +81,6 @@ final class Segment {
     return header.baseSeq();
   }
 
-  long baseItems() {
-    return header.baseItems();
-  }
-
-  long madeMillis() {
-    return header.madeMillis();
-  }
-
   /** The number after the last record's. */
   long endSeq() {
     return header.baseSeq() + index.size();

@@ -1,0 +1,82 @@
+package dev.sluice.sending.storage;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the two files of a segment, and ends it. A segment that this returns is on the disk, with
+ * its name; where it throws, nothing is there. Belongs to the log's I/O thread.
+ */
+final class SegmentFiles {
+  private final Fs fs;
+  private final LogDirectory directory;
+
+  SegmentFiles(LogDirectory directory) {
+    this.fs = directory.fs();
+    this.directory = directory;
+  }
+
+  /**
+   * @param totals that the acknowledgements keep from now on
+   */
+  Segment create(SegmentHeader header, Totals totals) throws IOException {
+    long baseSeq = header.baseSeq();
+    Path path = LogFiles.segment(directory.path(), baseSeq);
+    Path acksPath = LogFiles.acks(directory.path(), baseSeq);
+    AckFile acks = null;
+    FsFile file = null;
+    try {
+      // Left by an attempt that failed: no number is used twice otherwise.
+      fs.delete(path);
+      fs.delete(acksPath);
+      acks =
+          AckFile.create(
+              fs, acksPath, header.log(), baseSeq, directory.options().segmentRecords(), totals);
+      file = fs.create(path);
+      file.write(header.encode(), 0);
+      if (directory.options().fsync()) {
+        file.force();
+        directory.sync();
+      }
+    } catch (IOException e) {
+      discard(acks, file, path, acksPath);
+      throw e;
+    }
+    return new Segment(path, file, header, acks);
+  }
+
+  private void discard(@Nullable AckFile acks, @Nullable FsFile file, Path path, Path acksPath) {
+    try {
+      if (acks != null) acks.close();
+      if (file != null) file.close();
+      fs.delete(path);
+      fs.delete(acksPath);
+    } catch (IOException ignored) {
+      // Removed before the next attempt, or found empty at the next start.
+    }
+  }
+
+  /** Nothing is appended to it any more: a footer saves the next start from scanning it. */
+  void seal(Segment segment) {
+    segment.seal();
+    try {
+      var footer = SegmentFooter.encode(segment.index(), segment.endItems());
+      int length = footer.remaining();
+      segment.file().write(footer, segment.size());
+      if (directory.options().fsync()) segment.file().force();
+      segment.resized(segment.size() + length);
+    } catch (IOException e) {
+      cutFooter(segment);
+    }
+  }
+
+  /** No room for the footer: the segment is scanned when it is opened. */
+  private static void cutFooter(Segment segment) {
+    try {
+      segment.file().truncate(segment.size());
+    } catch (IOException ignored) {
+      // A part of a footer is no record, and is passed over.
+    }
+  }
+}
