@@ -70,6 +70,11 @@ final class AnswerWriter {
     connection.flushSoon();
   }
 
+  /** The client does not take its answer. */
+  void giveUp(Http2Stream stream) {
+    if (!stream.isResetSent()) connection.giveUp(stream);
+  }
+
   private static boolean isGone(Http2Stream stream) {
     return stream.isResetSent() || !stream.state().localSideOpen();
   }

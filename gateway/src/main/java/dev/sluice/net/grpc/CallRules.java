@@ -81,7 +81,7 @@ final class CallRules {
     int end = AsciiString.indexOf(type, ';', 0);
     int length = end < 0 ? type.length() : end;
     if (!AsciiString.regionMatches(type, true, 0, GRPC, 0, GRPC.length())) return false;
-    CharSequence rest = type.subSequence(GRPC.length(), length);
+    CharSequence rest = AsciiString.trim(type.subSequence(GRPC.length(), length));
     return rest.length() == 0 || AsciiString.contentEqualsIgnoreCase(rest, "+proto");
   }
 }

@@ -10,8 +10,17 @@ import io.netty.handler.codec.http2.UniformStreamByteDistributor;
 /** Makes connections with bounds on everything that a client can send. */
 final class ConnectionBuilder
     extends AbstractHttp2ConnectionHandlerBuilder<GrpcConnection, ConnectionBuilder> {
-  /** Streams that a client may reset in that time before it is sent away (rapid reset). */
+  /** Streams that we are made to reset in that time before a client is sent away. */
   private static final int MAX_RESETS = 200;
+
+  /**
+   * Streams that a client may reset in that time (rapid reset), for each that it may have open: all
+   * of them, every three seconds. A backend that stalls lets all calls of a client run into their
+   * time limit, again and again, which is no attack.
+   */
+  private static final int CLIENT_RESETS_PER_STREAM = 10;
+
+  private static final int MOST_CLIENT_RESETS = 10_000;
 
   private static final int RESET_WINDOW_SECONDS = 30;
 
@@ -23,7 +32,7 @@ final class ConnectionBuilder
   ConnectionBuilder(GrpcService service) {
     this.service = service;
     int streams = service.config().maxConcurrentStreams();
-    var connection = new CallStreams();
+    var connection = new CallStreams(streams);
     // At once, and not only when the client has acknowledged our settings, if it ever does.
     connection.remote().maxActiveStreams(streams);
     // Clients of gRPC have no priorities; this one costs less.
@@ -40,9 +49,14 @@ final class ConnectionBuilder
     connection(connection);
     initialSettings(settings);
     headerSensitivityDetector((name, value) -> AnswerHeaders.isOnce(name));
-    decoderEnforceMaxRstFramesPerWindow(MAX_RESETS, RESET_WINDOW_SECONDS);
+    decoderEnforceMaxRstFramesPerWindow(clientResets(streams), RESET_WINDOW_SECONDS);
     encoderEnforceMaxRstFramesPerWindow(MAX_RESETS, RESET_WINDOW_SECONDS);
     gracefulShutdownTimeoutMillis(ERROR_GRACE_MILLIS);
+  }
+
+  private static int clientResets(int streams) {
+    long resets = (long) CLIENT_RESETS_PER_STREAM * streams;
+    return (int) Math.max(MAX_RESETS, Math.min(resets, MOST_CLIENT_RESETS));
   }
 
   @Override

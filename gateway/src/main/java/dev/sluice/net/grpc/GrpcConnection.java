@@ -13,6 +13,7 @@ import io.netty.handler.codec.http2.Http2ConnectionEncoder;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
+import io.netty.handler.codec.http2.Http2Exception.StreamException;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2Stream;
 import java.net.InetSocketAddress;
@@ -151,7 +152,15 @@ final class GrpcConnection extends Http2ConnectionHandler {
   @Override
   public void channelReadComplete(ChannelHandlerContext reader) throws Exception {
     reading = false;
-    super.channelReadComplete(reader);
+    discardSomeReadBytes();
+    flush(reader);
+  }
+
+  /** A client that does not read what it is answered is not read either: answers take memory. */
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext changed) throws Exception {
+    changed.channel().config().setAutoRead(changed.channel().isWritable());
+    super.channelWritabilityChanged(changed);
   }
 
   /** After what is written now, and what is written beside it. */
@@ -175,7 +184,13 @@ final class GrpcConnection extends Http2ConnectionHandler {
   /** Tells a client to send no more of a call: it is answered, or given up. */
   void hushed(Http2Stream stream, Http2Error reason) {
     resetStream(ctx(), stream.id(), reason.code(), ctx().newPromise());
-    ((CallStreams) connection()).hushed(stream);
+    ((CallStreams) connection()).hushed(stream.id());
+  }
+
+  /** Gives up an answer that its client does not take. */
+  void giveUp(Http2Stream stream) {
+    resetStream(ctx(), stream.id(), Http2Error.CANCEL.code(), ctx().newPromise());
+    flushSoon();
   }
 
   void pinged() {
@@ -260,6 +275,15 @@ final class GrpcConnection extends Http2ConnectionHandler {
   @Override
   protected void handleServerHeaderDecodeSizeError(ChannelHandlerContext told, Http2Stream stream) {
     answers().write(stream, AnswerHeaders.trailersOnly(HEADERS_TOO_LARGE), false);
+  }
+
+  @Override
+  protected void onStreamError(
+      ChannelHandlerContext told, boolean outbound, Throwable cause, StreamException error) {
+    super.onStreamError(told, outbound, cause, error);
+    if (error.error() == Http2Error.REFUSED_STREAM) {
+      ((CallStreams) connection()).hushed(error.streamId());
+    }
   }
 
   @Override

@@ -5,7 +5,8 @@ import java.time.Duration;
 /**
  * What one call may take, where no key of the configuration says it.
  *
- * @param callTimeout from a call's head to the end of its message
+ * @param callTimeout from a call's head to the end of its message, and from its answer until the
+ *     client has taken it
  * @param grace how long a message may come slower than {@code bytesPerSecond}
  * @param firstBytes what room is asked for before anything has come
  */

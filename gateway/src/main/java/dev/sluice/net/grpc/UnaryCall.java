@@ -38,6 +38,9 @@ final class UnaryCall implements Consumer<GrpcAnswer>, Room, Runnable {
   private long received;
   private long reserved;
   private boolean halfClosed;
+  private boolean answered;
+  private boolean waiting;
+  private long waitingSince;
 
   /** Guarded by this. */
   private @Nullable GrpcAnswer answer;
@@ -95,13 +98,26 @@ final class UnaryCall implements Consumer<GrpcAnswer>, Room, Runnable {
     }
   }
 
-  /** Ends the call if its client takes too long to send its message. */
+  /** Ends the call if its client takes too long to send its message, or to take the answer. */
   void checkPace(long now, GrpcLimits limits) {
-    if (reader == null) return;
+    if (reader == null) {
+      if (answered) checkTaken(now, limits);
+      return;
+    }
     if (limits.isTooSlow(now - beganAt, received)) {
       end(TOO_SLOW);
     } else if (head.deadline() - now < 0) {
       end(TOO_LATE);
+    }
+  }
+
+  /** The stream is still there: the client has no window for the answer, or reads nothing. */
+  private void checkTaken(long now, GrpcLimits limits) {
+    if (!waiting) {
+      waiting = true;
+      waitingSince = now;
+    } else if (now - waitingSince > limits.callTimeout().toNanos()) {
+      answers.giveUp(stream);
     }
   }
 
@@ -149,6 +165,8 @@ final class UnaryCall implements Consumer<GrpcAnswer>, Room, Runnable {
     synchronized (this) {
       given = answer;
     }
-    if (given != null) answers.write(stream, head.answerEncoding(), given, halfClosed);
+    if (given == null) return;
+    answered = true;
+    answers.write(stream, head.answerEncoding(), given, halfClosed);
   }
 }

@@ -120,7 +120,7 @@ class GrpcHostileTest {
 
   @Test
   void rapidResets_endTheConnection() throws Exception {
-    start("", PATIENT);
+    start("max_concurrent_streams: 10", PATIENT);
     try (RawHttp2 client = new RawHttp2(server.port())) {
       for (int i = 0; i < 1000; i++) {
         int stream = client.begin(METHOD);
@@ -129,6 +129,25 @@ class GrpcHostileTest {
       flushQuietly(client);
       assertEndedForCalm(client);
       assertThat(handler.begun.availablePermits()).isLessThanOrEqualTo(300);
+    }
+  }
+
+  @Test
+  void callsThatAllRunIntoTheirTimeLimit_doNotEndTheConnection() throws Exception {
+    start("", PATIENT);
+    handler.answers = false;
+    try (RawHttp2 client = new RawHttp2(server.port())) {
+      for (int round = 0; round < 5; round++) {
+        for (int i = 0; i < 100; i++) {
+          int stream = client.begin(METHOD);
+          client.frame(RawHttp2.DATA, RawHttp2.END_STREAM, stream, message(3, 3));
+          client.frame(RawHttp2.RST_STREAM, 0, stream, new byte[] {0, 0, 0, 8});
+        }
+        client.flush();
+        assertThat(handler.begun.tryAcquire(100, 10, TimeUnit.SECONDS)).isTrue();
+      }
+      while (handler.messages.get() < 500) Thread.onSpinWait();
+      assertServes(client);
     }
   }
 
@@ -156,6 +175,58 @@ class GrpcHostileTest {
       assertThat(reset).isNotNull();
       assertThat(reset.stream()).isEqualTo(21);
       assertThat(reset.error()).isEqualTo(RawHttp2.REFUSED_STREAM);
+    }
+  }
+
+  /** A client may send calls before it has read how many it may. */
+  @Test
+  void aMessageOfARefusedStream_isDropped_andTheConnectionGoesOn() throws Exception {
+    start("max_concurrent_streams: 1", PATIENT);
+    handler.answers = false;
+    try (RawHttp2 client = new RawHttp2(server.port())) {
+      int first = client.begin(METHOD);
+      int second = client.begin(METHOD);
+      client.frame(RawHttp2.DATA, RawHttp2.END_STREAM, second, message(3, 3));
+      client.frame(RawHttp2.RST_STREAM, 0, second, new byte[] {0, 0, 0, 8});
+      client.frame(RawHttp2.RST_STREAM, 0, first, new byte[] {0, 0, 0, 8}).flush();
+      RawHttp2.Frame reset = client.await(RawHttp2.RST_STREAM);
+      assertThat(reset).isNotNull();
+      assertThat(reset.stream()).isEqualTo(second);
+      assertServes(client);
+    }
+  }
+
+  /** All that is lost on the way to a stream that is refused counts for the connection's window. */
+  @Test
+  void messagesOfCallsThatAreRefused_doNotUseUpTheWindow() throws Exception {
+    start("", PATIENT);
+    handler.room = false;
+    try (RawHttp2 client = new RawHttp2(server.port())) {
+      byte[] frame = new byte[16_384];
+      for (int call = 0; call < 500; call++) {
+        int stream = client.begin(METHOD);
+        for (int i = 0; i < 4; i++) client.frame(RawHttp2.DATA, 0, stream, frame);
+        client.frame(RawHttp2.DATA, RawHttp2.END_STREAM, stream).flush();
+        RawHttp2.Frame answer = client.await(RawHttp2.HEADERS);
+        assertThat(answer).isNotNull();
+        assertThat(answer.stream()).isEqualTo(stream);
+      }
+      handler.room = true;
+      assertServes(client);
+    }
+  }
+
+  @Test
+  void anAnswerThatIsNotTaken_isGivenUp() throws Exception {
+    start("", new GrpcLimits(Duration.ofMillis(200), Duration.ofMinutes(1), 1024, 100));
+    try (RawHttp2 client = new RawHttp2(server.port())) {
+      byte[] noWindow = {0, 4, 0, 0, 0, 0};
+      client.frame(RawHttp2.SETTINGS, 0, 0, noWindow);
+      int stream = client.begin(METHOD);
+      client.frame(RawHttp2.DATA, RawHttp2.END_STREAM, stream, message(3, 3)).flush();
+      RawHttp2.Frame reset = client.await(RawHttp2.RST_STREAM);
+      assertThat(reset).isNotNull();
+      assertThat(reset.stream()).isEqualTo(stream);
     }
   }
 
@@ -265,6 +336,15 @@ class GrpcHostileTest {
     server.start();
   }
 
+  private void assertServes(RawHttp2 client) throws IOException {
+    handler.answers = true;
+    int stream = client.begin(METHOD);
+    client.frame(RawHttp2.DATA, RawHttp2.END_STREAM, stream, message(3, 3)).flush();
+    RawHttp2.Frame answer = client.await(RawHttp2.HEADERS);
+    assertThat(answer).isNotNull();
+    assertThat(answer.stream()).isEqualTo(stream);
+  }
+
   /** A message that claims {@code length} bytes and has {@code sent}. */
   private static byte[] message(int length, int sent) {
     byte[] message = new byte[5 + sent];
@@ -295,6 +375,8 @@ class GrpcHostileTest {
     final AtomicInteger messages = new AtomicInteger();
     final AtomicInteger mostRoom = new AtomicInteger();
     volatile String failsAt = "";
+    volatile boolean answers = true;
+    volatile boolean room = true;
 
     @Override
     public Exchange begin(GrpcHead head) {
@@ -309,7 +391,7 @@ class GrpcHostileTest {
         @Override
         public boolean grow(long totalBytes) {
           mostRoom.accumulateAndGet((int) totalBytes, Math::max);
-          return true;
+          return room;
         }
 
         @Override
@@ -321,7 +403,7 @@ class GrpcHostileTest {
         public void message(byte[] body, Consumer<GrpcAnswer> answer) {
           if (failsAt.equals("message")) throw new IllegalStateException("as asked");
           messages.incrementAndGet();
-          answer.accept(GrpcAnswer.ok(ByteSlice.EMPTY));
+          if (answers) answer.accept(GrpcAnswer.ok(ByteSlice.EMPTY));
         }
 
         @Override
