@@ -158,13 +158,13 @@ final class FixedLabels {
 
   private void truncate(int newSize) {
     size = newSize;
-    text.truncate(newSize == 0 ? 0 : starts[newSize - 1] + lengths[newSize - 1]);
+    text.truncate(textBytes());
     fields.truncate(newSize == 0 ? 0 : fieldEnds[newSize - 1]);
   }
 
   /** Adds a label whose value is what was written since the last one; empty is no label. */
   private void add(LabelName name, byte rank) {
-    int start = size == 0 ? 0 : starts[size - 1] + lengths[size - 1];
+    int start = textBytes();
     int length = text.size() - start;
     if (length == 0 && rank != ATTRIBUTE) return;
     if (size == names.length) resize(size * 2);
@@ -235,6 +235,11 @@ final class FixedLabels {
 
   byte rank(int index) {
     return ranks[index];
+  }
+
+  /** All values together. */
+  int textBytes() {
+    return size == 0 ? 0 : starts[size - 1] + lengths[size - 1];
   }
 
   byte[] array() {

@@ -45,6 +45,9 @@ final class PointLabels {
   private long request;
   private @Nullable MetricEntry metric;
 
+  /** Those that were written for the last point. */
+  private @Nullable FixedRuns unsettled;
+
   PointLabels(Translation translation, Wire wire, SeriesTable table) {
     this.wire = wire;
     this.table = table;
@@ -64,6 +67,7 @@ final class PointLabels {
   /** Begins the request of that number, which no other has. */
   void begin(long newRequest) {
     request = newRequest;
+    unsettled = null;
     fixed.forgetRefs();
   }
 
@@ -130,38 +134,65 @@ final class PointLabels {
 
   /** About what the labels take in a request of remote write 1.0. */
   private long bytes(Shape shape, AttributeReader attributes) {
-    long bytes = shape.weight();
+    long bytes = fixed.textBytes();
+    bytes += shape.weight();
     for (int i = 0; i < attributes.size(); i++) bytes += attributes.length(i);
-    for (int i = 0; i < fixed.size(); i++) bytes += fixed.length(i);
     return bytes;
   }
 
   private void write(Shape shape, AttributeReader attributes, NameLabel first) {
+    settle();
     table.nextPoint();
     place(first);
     ProtoWriter out = table.labels();
+    FixedRuns runs = shape.runs();
+    boolean isFirst = !runs.standIn(request, fixed.stamp());
+    if (isFirst) runs.begin(request, fixed.stamp());
     int from = out.size();
     long hash = 0;
     int size = shape.size();
     base.from = from;
-    for (int i = 0; i < size; i++) {
+    for (int i = 0; i < size; i = runs.end(i)) {
       if (i == shape.nameAt()) base.nameAt = out.size() - from;
       if (i == shape.extraAt()) base.extraAt = out.size() - from;
-      hash += writeLabel(shape, i, attributes, out);
+      if (shape.slot(i) >= 0) {
+        hash += writeAttribute(shape, i, attributes, out);
+        continue;
+      }
+      if (isFirst) {
+        writeRun(shape, runs, i, out);
+      } else {
+        runs.copy(i, out);
+      }
+      hash += runs.hash(i);
     }
     base.length = out.size() - from;
     if (shape.nameAt() == size) base.nameAt = base.length;
     if (shape.extraAt() == size) base.extraAt = base.length;
     base.hash = hash;
+    if (isFirst) unsettled = runs;
   }
 
-  private long writeLabel(Shape shape, int index, AttributeReader attributes, ProtoWriter out) {
+  /** Where the point before has opened a series its labels stay, and can be copied. */
+  private void settle() {
+    if (unsettled != null && table.isKept(base.from + base.length)) unsettled.stand();
+    unsettled = null;
+  }
+
+  private void writeRun(Shape shape, FixedRuns runs, int first, ProtoWriter out) {
+    int from = out.size();
+    long hash = 0;
+    for (int i = first; i < runs.end(first); i++) {
+      int label = ~shape.slot(i);
+      wire.fixed(shape.name(i), fixed, label, out);
+      hash += fixed.hash(label);
+    }
+    runs.add(first, from, out.size() - from, hash);
+  }
+
+  private long writeAttribute(Shape shape, int index, AttributeReader attributes, ProtoWriter out) {
     LabelName name = shape.name(index);
     int slot = shape.slot(index);
-    if (slot < 0) {
-      wire.fixed(name, fixed, ~slot, out);
-      return fixed.hash(~slot);
-    }
     if ((slot & Shape.JOINED) != 0) {
       join(shape, slot, attributes);
       return writeLabel(name, joined.array(), 0, joined.size(), out);

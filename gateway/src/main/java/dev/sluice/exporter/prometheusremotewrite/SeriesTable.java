@@ -65,6 +65,13 @@ final class SeriesTable {
   }
 
   /**
+   * Whether what was written before {@code end} for the last point stays until the request ends.
+   */
+  boolean isKept(int end) {
+    return kept >= end;
+  }
+
+  /**
    * The series with these labels: that of the request, or one that may be opened until the next
    * point.
    */

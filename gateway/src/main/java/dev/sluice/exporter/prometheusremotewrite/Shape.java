@@ -52,6 +52,8 @@ final class Shape {
 
   private int memberCount;
 
+  private final FixedRuns runs = new FixedRuns();
+
   Shape(LabelName nameLabel, @Nullable LabelName extraLabel, boolean ofTarget) {
     this.nameLabel = nameLabel;
     this.extraLabel = extraLabel;
@@ -90,6 +92,7 @@ final class Shape {
     known = false;
     remember(point, labels);
     arrange();
+    if (!impossible) runs.arrange(this);
     // Last, so that nothing half made is taken for whole.
     known = true;
   }
@@ -224,6 +227,10 @@ final class Shape {
     return impossible;
   }
 
+  FixedRuns runs() {
+    return runs;
+  }
+
   /** How many labels the points have, besides those of each series. */
   int size() {
     return size;
@@ -281,6 +288,7 @@ final class Shape {
     return 160
         + 5 * attributes.length
         + 6 * fixed.length
-        + 4 * (slots.length + slotNames.length + members.length);
+        + 4 * (slots.length + slotNames.length + members.length)
+        + runs.sizeInBytes();
   }
 }

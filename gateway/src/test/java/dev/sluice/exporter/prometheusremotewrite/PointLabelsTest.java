@@ -40,6 +40,33 @@ class PointLabelsTest {
   }
 
   @Test
+  void pointsOfOneMetric_haveAllLabelsOfTheirResource_whateverAttributesTheirNeighboursHave() {
+    var encoder = new WriteRequestEncoder(Translation.DEFAULT, 10 << 20);
+    var before = point(1, 1_000_000, "a", "x");
+    var same = point(1, 1_000_000, "a", "y");
+    var behind = point(1, 1_000_000, "k", "x");
+    var metric = gauge("m", "", before, same, behind, point(1, 1_000_000, "k", "y"), before);
+
+    var both =
+        request(resource("service.name", "s", "service.instance.id", "i"), metric).toBuilder()
+            .mergeFrom(request(resource("service.name", "t", "service.instance.id", "i"), metric))
+            .build();
+
+    Encoding encoding = Encoding.of(encoder, batch(both));
+
+    assertThat(encoding.names())
+        .containsExactlyInAnyOrder(
+            "{__name__=\"m\",a=\"x\",instance=\"i\",job=\"s\"}",
+            "{__name__=\"m\",a=\"y\",instance=\"i\",job=\"s\"}",
+            "{__name__=\"m\",instance=\"i\",job=\"s\",k=\"x\"}",
+            "{__name__=\"m\",instance=\"i\",job=\"s\",k=\"y\"}",
+            "{__name__=\"m\",a=\"x\",instance=\"i\",job=\"t\"}",
+            "{__name__=\"m\",a=\"y\",instance=\"i\",job=\"t\"}",
+            "{__name__=\"m\",instance=\"i\",job=\"t\",k=\"x\"}",
+            "{__name__=\"m\",instance=\"i\",job=\"t\",k=\"y\"}");
+  }
+
+  @Test
   void differentPoints_meetInOneSeries() {
     var encoder = new WriteRequestEncoder(Translation.DEFAULT, 10 << 20);
     var gauge = gauge("h_sum", "", point(1, 1_000_000));
