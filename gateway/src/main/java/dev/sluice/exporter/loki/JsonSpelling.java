@@ -29,6 +29,7 @@ final class JsonSpelling implements Spelling {
 
   private final Value body = new Value();
   private final Promoted nothing = new Promoted();
+  private final RecordKeys keys = new RecordKeys();
 
   @Override
   public boolean appendBody(LogRecord record, ProtoWriter out) {
@@ -67,8 +68,20 @@ final class JsonSpelling implements Spelling {
 
   @Override
   public boolean appendAttributes(KeyValues attributes, Promoted promoted, ProtoWriter out) {
-    attributes.sort();
-    return appendObject(ATTRIBUTES, attributes, promoted, out);
+    keys.fit(attributes, promoted);
+    if (keys.size() == 0) return true;
+    byte[] array = attributes.array();
+    out.raw(ATTRIBUTES);
+    for (int rank = 0; rank < keys.size(); rank++) {
+      keys.append(rank, out);
+      int i = keys.index(rank);
+      if (!AnyValueText.appendJson(
+          array, attributes.valueFrom(i), attributes.valueTo(i), true, out)) {
+        return false;
+      }
+    }
+    out.rawByte('}');
+    return true;
   }
 
   /** The resource has its part ready for records that remove nothing else. */
@@ -93,7 +106,8 @@ final class JsonSpelling implements Spelling {
       out.raw(VERSION);
       appendText(array, scope.versionFrom(), scope.versionTo(), out);
     }
-    boolean isPossible = appendAttributes(scope.attributes(), nothing, out);
+    scope.attributes().sort();
+    boolean isPossible = appendObject(ATTRIBUTES, scope.attributes(), nothing, out);
     out.rawByte('}');
     return isPossible;
   }

@@ -36,6 +36,16 @@ final class Promoted {
     return false;
   }
 
+  /** What leaves every line of the resource. */
+  NameSet always() {
+    return always;
+  }
+
+  /** Whether it is that, and {@code level} or nothing besides. */
+  boolean isOf(NameSet ofResource, boolean withLevel) {
+    return always == ofResource && (withLevel ? isLevelAdded() : isNoneAdded());
+  }
+
   boolean isNoneAdded() {
     return count == 0;
   }
