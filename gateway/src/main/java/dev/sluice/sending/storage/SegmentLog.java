@@ -1,16 +1,12 @@
 package dev.sluice.sending.storage;
 
+import dev.sluice.sending.storage.GroupCommit.Appended;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,56 +25,33 @@ public final class SegmentLog {
   /** Five minutes. */
   private static final int STRAGGLER_TICKS = 300;
 
-  private static final int GROUP_BYTES = 4 << 20;
-
-  /**
-   * What may be on its way while the disk takes nothing: enough to try it, and to go on at a good
-   * rate past it where the backend takes what comes.
-   */
-  private static final long PROBE_BYTES = 1 << 20;
-
   private static final Object WAKE = new Object();
 
   private final DirectoryLock lock;
   private final DiskLog log;
+  private final GroupCommit group;
   private final LogClient client;
-  private final LogMeter meter;
-  private final LongSupplier wallClock;
+  private final LogEvents events;
   private final LongSupplier nanoClock;
   private final Thread thread;
   private final LinkedBlockingQueue<Object> commands = new LinkedBlockingQueue<>();
 
-  // Of the I/O thread.
-  private final ArrayDeque<Appended> waiting = new ArrayDeque<>();
-  private final ArrayList<Written> written = new ArrayList<>();
-  private final LogEvents events = new Events();
+  /** Notified when {@link #view} was replaced. */
   private final Object changed = new Object();
 
-  /** Why the last group could not be written; null: it was. */
-  private volatile @Nullable String trouble;
-
+  // Of the I/O thread.
   private boolean ended;
   private List<Rest> rests = List.of();
 
-  /** Records that were appended and not told of yet. */
-  private final AtomicInteger appending = new AtomicInteger();
-
+  /** Written by the I/O thread. */
   private volatile LogView view;
-  private volatile long roomBytes;
 
-  /** Something could not be written and waits. */
-  private volatile boolean isBehind;
-
-  /** Nobody takes commands any more. */
+  /** Nobody takes commands any more. Written by the I/O thread. */
   private volatile boolean isOver;
 
   private record End(List<Rest> rests) {}
 
   private record Ended(long seq, Settlement end) {}
-
-  private record Appended(Payload payload, long sinceNanos) {}
-
-  private record Written(Appended appended, long seq) {}
 
   private SegmentLog(
       String name,
@@ -88,14 +61,13 @@ public final class SegmentLog {
       LogMeter meter,
       LongSupplier wallClock,
       LongSupplier nanoClock) {
-    this.meter = meter;
     this.lock = lock;
     this.log = log;
     this.client = client;
-    this.wallClock = wallClock;
     this.nanoClock = nanoClock;
+    this.events = new Events(client);
+    this.group = new GroupCommit(log, client, events, meter, wallClock, nanoClock);
     this.view = log.view();
-    this.roomBytes = log.roomBytes();
     this.thread = new Thread(this::run, "sluice-log-" + name);
     thread.setDaemon(true);
   }
@@ -154,8 +126,7 @@ public final class SegmentLog {
    * little while {@link #isFailing}.
    */
   public long roomBytes() {
-    if (isBehind || isOver) return 0;
-    return trouble == null ? roomBytes : Math.min(roomBytes, PROBE_BYTES);
+    return isOver ? 0 : group.roomBytes();
   }
 
   /** The same of an empty log. */
@@ -165,19 +136,19 @@ public final class SegmentLog {
 
   /** Whether the last record could not be written, and no attempt has succeeded since. */
   public boolean isFailing() {
-    return trouble != null;
+    return group.isFailing();
   }
 
   /** Whether something could not be written and waits. */
   public boolean isBehind() {
-    return isBehind;
+    return group.isBehind();
   }
 
   /** Waits until nothing is in the log that is not settled; false if that took too long. */
   public boolean awaitDrained(long nanos) throws InterruptedException {
     long end = nanoClock.getAsLong() + nanos;
     synchronized (changed) {
-      while (appending.get() > 0 || view.openRecords() > 0) {
+      while (!group.isDone() || view.openRecords() > 0) {
         long left = end - nanoClock.getAsLong();
         if (left <= 0) return false;
         TimeUnit.NANOSECONDS.timedWait(changed, left);
@@ -188,15 +159,9 @@ public final class SegmentLog {
 
   /** Appends a record. The client is told when it is on the disk, or that it never will be. */
   public void append(Payload payload) {
-    appending.incrementAndGet();
-    var appended = new Appended(payload, nanoClock.getAsLong());
+    Appended appended = group.announce(payload);
     commands.add(appended);
-    if (isOver && commands.remove(appended)) bypass(appended);
-  }
-
-  private void bypass(Appended appended) {
-    client.bypassed(appended.payload());
-    appending.decrementAndGet();
+    if (isOver && commands.remove(appended)) group.bypass(appended);
   }
 
   /** Says how a record ended. */
@@ -235,7 +200,7 @@ public final class SegmentLog {
         if (nanoClock.getAsLong() - nextTick >= 0) {
           log.tick();
           log.moveStragglers(STRAGGLER_TICKS);
-          if (trouble != null && waiting.isEmpty() && log.takesData()) tell(null);
+          group.probe();
           nextTick = nanoClock.getAsLong() + TICK_NANOS;
         }
         round();
@@ -260,7 +225,7 @@ public final class SegmentLog {
 
   private void accept(Object command) {
     if (command instanceof Appended appended) {
-      waiting.addLast(appended);
+      group.add(appended);
     } else if (command instanceof Ended end) {
       log.settle(end.seq(), end.end());
     } else if (command instanceof End end) {
@@ -271,85 +236,13 @@ public final class SegmentLog {
 
   private void round() {
     log.flushEnds();
-    boolean goesOn = true;
-    while (goesOn && !waiting.isEmpty()) goesOn = writeGroup();
-    isBehind = !waiting.isEmpty();
+    group.writeAll(!ended);
     if (!ended) feed();
-    roomBytes = log.roomBytes();
+    group.lookForRoom();
     synchronized (changed) {
       view = log.view();
       changed.notifyAll();
     }
-  }
-
-  /** One group, one sync. False: what is left has to wait. */
-  private boolean writeGroup() {
-    String cause = null;
-    long since = nanoClock.getAsLong();
-    try {
-      long bytes = 0;
-      while (!waiting.isEmpty() && bytes < GROUP_BYTES) {
-        Appended next = waiting.getFirst();
-        written.add(new Written(next, write(next.payload())));
-        waiting.removeFirst();
-        bytes += next.payload().length();
-      }
-    } catch (IOException e) {
-      cause = String.valueOf(e.getMessage());
-    }
-    try {
-      log.commit();
-      meter.committed(nanoClock.getAsLong() - since);
-    } catch (IOException e) {
-      cause = String.valueOf(e.getMessage());
-    }
-    roomBytes = log.roomBytes();
-    tellWritten();
-    // The first failure may have been of one file: the next attempt is made in another.
-    boolean isFirst = trouble == null;
-    tell(cause);
-    if (cause != null && isFirst) return true;
-    if (cause != null && !waiting.isEmpty() && log.nextLength() < 0) {
-      bypass(waiting.removeFirst());
-      return true;
-    }
-    return cause == null;
-  }
-
-  private long write(Payload payload) throws IOException {
-    long now = wallClock.getAsLong();
-    try {
-      return log.write(payload, now, false);
-    } catch (LogFullException full) {
-      if (!log.evicts()) throw full;
-      log.evictFor(payload.length(), events);
-      return log.write(payload, now, false);
-    }
-  }
-
-  /** Those that did not reach the disk go back to where they waited, in their order. */
-  private void tellWritten() {
-    for (int i = written.size() - 1; i >= 0; i--) {
-      if (written.get(i).seq() >= log.committedSeq()) {
-        waiting.addFirst(written.remove(i).appended());
-      }
-    }
-    long now = nanoClock.getAsLong();
-    for (Written record : written) {
-      meter.persisted(now - record.appended().sinceNanos());
-      boolean next = !ended && log.cursor() == record.seq();
-      boolean kept = client.stored(record.appended().payload(), record.seq(), next);
-      if (kept && next) log.skip(record.seq());
-    }
-    appending.addAndGet(-written.size());
-    written.clear();
-  }
-
-  private void tell(@Nullable String cause) {
-    if (Objects.equals(trouble, cause)) return;
-    boolean changed = (trouble == null) != (cause == null);
-    trouble = cause;
-    if (changed) client.trouble(cause);
   }
 
   private void feed() {
@@ -364,9 +257,7 @@ public final class SegmentLog {
   private void close() {
     isOver = true;
     for (Object next = commands.poll(); next != null; next = commands.poll()) accept(next);
-    List<Appended> left = new ArrayList<>(waiting);
-    waiting.clear();
-    left.forEach(this::bypass);
+    group.bypassAll();
     keepRests();
     try {
       log.close();
@@ -393,7 +284,7 @@ public final class SegmentLog {
     }
   }
 
-  private final class Events implements LogEvents {
+  private record Events(LogClient client) implements LogEvents {
     @Override
     public void corrupt(long seq, int items) {
       client.corrupt(items);
