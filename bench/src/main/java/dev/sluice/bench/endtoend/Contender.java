@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Contender implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(60);
   private static final Duration DRAIN = Duration.ofSeconds(30);
-  private static final int WARM_UPS = 10;
+  private static final int WARM_UPS = 16;
   private static final double STEADY = 0.95;
   private static final double COMPILED = 0.03;
   private static final int LOOKS = 30;
@@ -106,6 +106,8 @@ final class Contender implements AutoCloseable {
     for (int i = 0; i < WARM_UPS; i++) {
       Cpu before = cpu();
       OpenLoop.Sent sent = load(times, seconds);
+      // As a run is: a look at the figures makes the compilers undo what they took for granted.
+      allocated();
       Cpu spent = cpu().minus(before);
       double cost =
           spent.seconds() / Math.max(1.0, (double) sent.accepted() * stencil.count()) * 1e6;
