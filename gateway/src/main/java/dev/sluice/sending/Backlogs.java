@@ -35,8 +35,11 @@ import org.jspecify.annotations.Nullable;
  * thread.
  */
 final class Backlogs implements Bound {
-  /** What closing one log may take. */
-  private static final Duration CLOSING = Duration.ofSeconds(5);
+  /**
+   * What closing one log may take. Long, since whoever comes next cannot open it before; at the end
+   * of the process nobody waits for so long.
+   */
+  private static final Duration CLOSING = Duration.ofSeconds(30);
 
   private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
@@ -168,7 +171,12 @@ final class Backlogs implements Bound {
     for (Left other : others) {
       if (place == null || !other.place().isSameAs(place)) empty(other);
     }
-    if (place != null && own == null) openOwn(place);
+    if (place != null && own == null && !openOwn(place)) {
+      // Whoever comes next may find it in order again.
+      for (Left other : others) {
+        if (other.place().isSameAs(place)) left.add(other);
+      }
+    }
     begun = true;
     if (older.isEmpty()) {
       wake(own);
@@ -185,12 +193,14 @@ final class Backlogs implements Bound {
   }
 
   @GuardedBy("this")
-  private void openOwn(LogPlace here) {
+  private boolean openOwn(LogPlace here) {
     try {
       own = Backlog.open(here, surroundings(), known, this::mayReadOwn);
+      return true;
     } catch (StartException e) {
       String instead = "what comes is kept in memory alone until a restart";
       surroundings().report().notOpened(here.directory(), e.getMessage(), instead);
+      return false;
     }
   }
 
@@ -226,20 +236,25 @@ final class Backlogs implements Bound {
     try {
       for (Backlog log : older) {
         log.wake();
-        while (!log.awaitDrained(TimeUnit.HOURS.toNanos(1))) wake(log);
+        // Looked at often, and never interrupted: it must not go while it closes a log.
+        while (!log.awaitDrained(LOOK_NANOS)) {
+          if (isClosed()) return;
+        }
         if (!isEmptied(log)) return;
       }
       wake(own);
       emptied.run();
     } catch (InterruptedException ignored) {
-      // It closes: what is not sent stays where it is.
+      // Nobody has leave to; what is not sent stays where it is.
     }
   }
 
+  private synchronized boolean isClosed() {
+    return closed;
+  }
+
   private boolean isEmptied(Backlog log) {
-    synchronized (this) {
-      if (closed) return false;
-    }
+    if (isClosed()) return false;
     log.close(CLOSING.toNanos());
     synchronized (this) {
       older.remove(log);
@@ -292,9 +307,10 @@ final class Backlogs implements Bound {
     return views;
   }
 
+  /** One that could not be opened fails as well; asked by whoever reads metrics. */
   private boolean fails() {
     Backlog log = own;
-    return log != null && log.isFailing();
+    return log == null ? storage != null && begun : log.isFailing();
   }
 
   /** Nothing more is read back: what is on disk may stay there. */
@@ -323,12 +339,17 @@ final class Backlogs implements Bound {
 
   /** Closes all files; what is not settled stays, and the ledger knows it as queued. */
   void close() {
-    var logs = new ArrayList<Backlog>();
+    Thread emptying;
     synchronized (this) {
       closed = true;
-      logs.addAll(older);
+      emptying = emptier;
+    }
+    // It may be closing a log, which whoever comes next has to find closed.
+    if (emptying != null) join(emptying);
+    List<Backlog> logs;
+    synchronized (this) {
+      logs = new ArrayList<>(older);
       if (own != null) logs.add(own);
-      if (emptier != null) emptier.interrupt();
     }
     for (Backlog log : logs) {
       Left one = log.close(CLOSING.toNanos());
@@ -337,6 +358,14 @@ final class Backlogs implements Bound {
       synchronized (this) {
         left.add(one);
       }
+    }
+  }
+
+  private static void join(Thread thread) {
+    try {
+      TimeUnit.NANOSECONDS.timedJoin(thread, CLOSING.toNanos());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -40,6 +40,9 @@ public final class SendingExporter implements Exporter {
   private static final Duration LAST_GRACE = Duration.ofSeconds(1);
   private static final Duration STORED_GRACE = Duration.ofSeconds(5);
 
+  /** What a predecessor may need beyond its deadline until it has passed on what it had. */
+  private static final Duration TURN_GRACE = Duration.ofSeconds(2);
+
   private final Push push;
   private final Branch branch;
   private final SendingQueue queue;
@@ -88,6 +91,12 @@ public final class SendingExporter implements Exporter {
 
   private volatile boolean closed;
 
+  /** Held while what is left is passed on and the files are closed. */
+  private final Object closing = new Object();
+
+  @GuardedBy("closing")
+  private boolean isOver;
+
   public SendingExporter(
       Push push, Branch branch, QueueConfig queueConfig, RetryConfig retry, Settings settings) {
     this(
@@ -131,8 +140,9 @@ public final class SendingExporter implements Exporter {
             settings,
             this::enqueue,
             this::isFailing,
-            // What is new has to find room beside what is read from disk.
-            () -> queueConfig.storage() != null || queueSize() < Math.max(1, capacity / 2));
+            // What is new has to find room beside what is read from disk; what is kept until that
+            // is sent must not keep it from being read.
+            () -> queueConfig.storage() != null || queue.size() < Math.max(1, capacity / 2));
     this.remains = new Remains(push, queue);
     this.succession = new Succession(queueConfig.measure());
     this.attempt = new Attempt(queue, retry, gather, log, deadLetters, remains, clock);
@@ -395,11 +405,20 @@ public final class SendingExporter implements Exporter {
     }
   }
 
+  /** A shutdown may come upon what a reload has stopped already: the files are closed once. */
   private void end(Deadline deadline) {
     closed = true;
     queue.hurry();
     pump();
     boolean interrupted = !awaitEmpty(deadline);
+    synchronized (closing) {
+      if (!isOver) close(interrupted);
+      isOver = true;
+    }
+  }
+
+  @GuardedBy("closing")
+  private void close(boolean interrupted) {
     List<Shipment> waiting = queue.clear();
     remains.giveUp();
     push.abort();
@@ -409,12 +428,21 @@ public final class SendingExporter implements Exporter {
     // Behind what was under way, as it was in its lane.
     leave(waiting);
     leave(queue.clear());
-    succession.release(batch -> remains.leave(Place.HANDED_ON, batch));
+    succession.release(this::keepOrLeave);
     backlogs.close();
     if (isUndone()) backlogs.forget();
     leave(queue.clear());
     if (deadLetters != null) deadLetters.close();
     log.stopped(branch.account());
+  }
+
+  /** The turn has not come, and where there is a disk, what waited for it need not be lost. */
+  private void keepOrLeave(Batch batch) {
+    if (!remains.haveHeir() && backlogs.takesWhatComes()) {
+      admit(batch);
+    } else {
+      remains.leave(Place.HANDED_ON, batch);
+    }
   }
 
   /** Before or after {@link #begin}, not while it is decided whose the logs are. */
@@ -436,7 +464,8 @@ public final class SendingExporter implements Exporter {
     boolean keeps = backlogs.isDurable() && !dismissed;
     Deadline earlier = keeps ? deadline.atMost(STORED_GRACE) : deadline;
     try {
-      succession.await(earlier);
+      // What the predecessor has is in memory alone as long as it has not passed it on.
+      succession.await(keeps ? deadline.later(TURN_GRACE) : earlier);
       backlogs.awaitDrained(dismissed ? deadline : deadline.atMost(STORED_GRACE));
       backlogs.pause();
       return awaitEmpty(earlier.remainingNanos());
