@@ -43,6 +43,8 @@ final class GrpcConnection extends Http2ConnectionHandler {
   private static final int DEFAULT_WINDOW_BYTES = 65_535;
   private static final long ARE_YOU_THERE = 0x5157;
   private static final long FAREWELL = 0x511CE;
+  private static final int NOTHING_YET = -1;
+  private static final int COMPLAINED = -2;
 
   private static final GrpcAnswer HEADERS_TOO_LARGE =
       GrpcAnswer.error(
@@ -60,6 +62,7 @@ final class GrpcConnection extends Http2ConnectionHandler {
   private @Nullable ChannelHandlerContext ctx;
   private @Nullable AnswerWriter answers;
   private String peer = "";
+  private int firstByte = NOTHING_YET;
   private boolean opened;
   private boolean greeted;
   private boolean reading;
@@ -145,6 +148,9 @@ final class GrpcConnection extends Http2ConnectionHandler {
   @Override
   public void channelRead(ChannelHandlerContext reader, Object bytes) throws Exception {
     reading = true;
+    if (firstByte == NOTHING_YET && bytes instanceof ByteBuf first && first.isReadable()) {
+      firstByte = first.getUnsignedByte(first.readerIndex());
+    }
     heartbeat.heard(clock.nanoTime());
     super.channelRead(reader, bytes);
   }
@@ -293,6 +299,10 @@ final class GrpcConnection extends Http2ConnectionHandler {
       Throwable cause,
       @Nullable Http2Exception error) {
     if (error == null) LOG.error("a connection ends: our fault", cause);
+    if (!greeted && firstByte >= 0) {
+      service.strangers().spoke(told.channel(), firstByte);
+      firstByte = COMPLAINED;
+    }
     LOG.debug("connection of {} ends: {}", peer, cause.toString());
     super.onConnectionError(told, outbound, cause, error);
   }

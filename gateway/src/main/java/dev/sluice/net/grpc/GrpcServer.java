@@ -5,7 +5,6 @@ import dev.sluice.net.ConnectionLimit;
 import dev.sluice.net.EventLoops;
 import dev.sluice.net.ListenException;
 import dev.sluice.net.tls.TlsException;
-import dev.sluice.telemetry.Bulletin;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
@@ -37,7 +36,6 @@ public final class GrpcServer {
   private final ConnectionLimit connectionLimit;
   private final Rounds rounds;
   private final GrpcService service;
-  private final Bulletin bulletin;
   private final @Nullable SslContext tls;
   private final ChannelGroup connections =
       new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
@@ -66,8 +64,14 @@ public final class GrpcServer {
     long tick = Math.min(limits.tickNanos(), config.keepAlive().tickNanos());
     this.rounds = new Rounds(loops.workers(), tick, clock::nanoTime);
     var rules = new CallRules(methods, clock::nanoTime);
-    this.service = new GrpcService(rules, limits, config, rounds, clock);
-    this.bulletin = new Bulletin(clock::nanoTime);
+    this.service =
+        new GrpcService(
+            rules,
+            limits,
+            config,
+            rounds,
+            new Strangers(config.tls() != null, clock::nanoTime),
+            clock);
     this.tls = config.tls() == null ? null : TlsGate.context(config.tls(), clock::nanoTime);
   }
 
@@ -103,7 +107,7 @@ public final class GrpcServer {
         }
         var handler = tls.newHandler(channel.alloc());
         handler.setHandshakeTimeoutMillis(HANDSHAKE_MILLIS);
-        pipeline.addLast(handler, new TlsGate(GrpcServer.this::connection, bulletin));
+        pipeline.addLast(handler, new TlsGate(GrpcServer.this::connection, service.strangers()));
       }
     };
   }

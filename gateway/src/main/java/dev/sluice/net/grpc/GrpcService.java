@@ -4,4 +4,9 @@ import dev.sluice.component.Clock;
 
 /** What all connections of one server have in common. */
 record GrpcService(
-    CallRules rules, GrpcLimits limits, GrpcServerConfig config, Rounds rounds, Clock clock) {}
+    CallRules rules,
+    GrpcLimits limits,
+    GrpcServerConfig config,
+    Rounds rounds,
+    Strangers strangers,
+    Clock clock) {}

@@ -41,7 +41,14 @@ class GrpcConnectionTest {
         GrpcServerConfig.read(Sections.parse(""), new Endpoint("127.0.0.1", 0));
     var rounds = new Rounds(channel.eventLoop(), 1_000_000_000, System::nanoTime);
     var rules = new CallRules(Map.of(), System::nanoTime);
-    var service = new GrpcService(rules, GrpcLimits.DEFAULT, config, rounds, Clock.SYSTEM);
+    var service =
+        new GrpcService(
+            rules,
+            GrpcLimits.DEFAULT,
+            config,
+            rounds,
+            new Strangers(false, System::nanoTime),
+            Clock.SYSTEM);
     channel.pipeline().addLast(new CountingReads(), new ConnectionBuilder(service).build());
   }
 
