@@ -56,12 +56,22 @@ final class StorageReport {
 
   /** What an earlier configuration left in another directory is sent from there. */
   void empties(Path directory, long items) {
-    LOG.info(
+    // Only this process knows of it: whoever finds it killed has nothing but this line.
+    String what =
         "exporter '{}': {} in {}, of its former configuration, are sent first; after that the"
-            + " directory is not used any more",
-        branch.exporter(),
-        count(items),
-        directory);
+            + " directory is not used any more";
+    if (items == 0) {
+      LOG.info(what, branch.exporter(), count(items), directory);
+    } else {
+      LOG.warn(
+          what
+              + ". What the process leaves there when it ends before that, no start sends: sluice"
+              + " queue drain {} --to URL",
+          branch.exporter(),
+          count(items),
+          directory,
+          directory);
+    }
   }
 
   void emptied(Path directory) {
