@@ -8,6 +8,9 @@ public interface Memory {
   /** Maximum heap and direct memory, under the container's limit. Bytes. */
   long totalBytes();
 
+  /** Maximum heap alone: the bound of what lives there for long. Bytes. */
+  long heapBytes();
+
   /**
    * The live set after the last collections without telemetry, plus what is reserved for telemetry,
    * plus direct memory. Bytes.

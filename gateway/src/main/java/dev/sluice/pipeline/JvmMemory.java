@@ -150,6 +150,11 @@ public final class JvmMemory implements Memory, AutoCloseable {
 
   /** Half of the heap: the other half is for code, encoding, and garbage not yet collected. */
   @Override
+  public long heapBytes() {
+    return heapBytes;
+  }
+
+  @Override
   public long telemetryBytes() {
     return heapBytes / 2;
   }

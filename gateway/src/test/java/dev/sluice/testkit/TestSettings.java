@@ -32,6 +32,11 @@ public final class TestSettings {
     }
 
     @Override
+    public long heapBytes() {
+      return total;
+    }
+
+    @Override
     public long usedBytes() {
       return used;
     }

@@ -85,7 +85,7 @@ final class Jobs implements AutoCloseable {
     this.rounds = rounds;
     this.threads = threads;
     this.syncs = new Syncs(settings, threads);
-    this.seriesRoom = new SeriesRoom(settings.memory().totalBytes() / ALL_SERIES_SHARE);
+    this.seriesRoom = new SeriesRoom(settings.memory().heapBytes() / ALL_SERIES_SHARE);
     long most = settings.memory().totalBytes() / BYTES_PER_TARGET;
     this.room = new Semaphore((int) Math.min(Integer.MAX_VALUE, most));
   }
@@ -190,9 +190,9 @@ final class Jobs implements AutoCloseable {
   }
 
   private long memoryBytes(ScrapeJob job) {
-    long total = settings.memory().totalBytes();
+    long heap = settings.memory().heapBytes();
     long promised = job.defaults().limits().samples() * BYTES_PER_SAMPLE;
-    return Math.max(total / SERIES_SHARE, Math.min(promised, total / ALL_SERIES_SHARE));
+    return Math.max(heap / SERIES_SHARE, Math.min(promised, heap / ALL_SERIES_SHARE));
   }
 
   private Duration retention(ScrapeJob one) {
