@@ -53,6 +53,9 @@ record MatrixOptions(
       }
     }
     if (at < args.length - 1) throw new IllegalArgumentException("behind the jar comes nothing");
+    if (at < args.length && args[at].startsWith("--")) {
+      throw new IllegalArgumentException(args[at] + " has no value");
+    }
     Path jar = at == args.length ? null : Path.of(args[at]);
     if (jar == null && other == null) throw new IllegalArgumentException("no gateway to run");
     return new MatrixOptions(rows, rate, kills, jobs, other, name, page, jar);
