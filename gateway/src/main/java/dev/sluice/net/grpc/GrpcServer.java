@@ -4,13 +4,11 @@ import dev.sluice.component.Clock;
 import dev.sluice.net.ConnectionLimit;
 import dev.sluice.net.EventLoops;
 import dev.sluice.net.ListenException;
+import dev.sluice.net.ServerSockets;
 import dev.sluice.net.tls.TlsException;
 import io.netty.bootstrap.ServerBootstrap;
-import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
@@ -28,7 +26,6 @@ import org.jspecify.annotations.Nullable;
  * thread.
  */
 public final class GrpcServer {
-  private static final int BACKLOG = 1024;
   private static final long HANDSHAKE_MILLIS = 10_000;
 
   private final GrpcServerConfig config;
@@ -77,21 +74,8 @@ public final class GrpcServer {
 
   /** Listens when it returns. Resolves the host: may block. */
   public void start() throws ListenException {
-    ServerBootstrap bootstrap =
-        new ServerBootstrap()
-            .group(loops.acceptor(), loops.workers())
-            .channelFactory(connectionLimit.channels())
-            .option(ChannelOption.SO_BACKLOG, BACKLOG)
-            .option(ChannelOption.SO_REUSEADDR, true)
-            .childOption(ChannelOption.TCP_NODELAY, true)
-            .childOption(ChannelOption.SO_KEEPALIVE, true)
-            .childOption(
-                ChannelOption.RECVBUF_ALLOCATOR,
-                new AdaptiveRecvByteBufAllocator(1024, 16 * 1024, 256 * 1024))
-            .childHandler(pipeline());
-    ChannelFuture bound = bootstrap.bind(config.endpoint().address()).awaitUninterruptibly();
-    if (!bound.isSuccess()) throw new ListenException(config.endpoint(), bound.cause());
-    listening = bound.channel();
+    ServerBootstrap sockets = ServerSockets.on(loops, connectionLimit).childHandler(pipeline());
+    listening = ServerSockets.listen(sockets, config.endpoint());
     rounds.start();
   }
 

@@ -4,13 +4,12 @@ import dev.sluice.component.Clock;
 import dev.sluice.net.ConnectionLimit;
 import dev.sluice.net.EventLoops;
 import dev.sluice.net.ListenException;
+import dev.sluice.net.ServerSockets;
 import dev.sluice.net.tls.ServerTls;
 import dev.sluice.net.tls.TlsException;
 import dev.sluice.net.tls.TlsServerConfig;
 import io.netty.bootstrap.ServerBootstrap;
-import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
@@ -31,7 +30,6 @@ import org.jspecify.annotations.Nullable;
  * and stopped once, by one thread.
  */
 public final class HttpServer {
-  private static final int BACKLOG = 1024;
   private static final long HANDSHAKE_MILLIS = 10_000;
 
   private final HttpServerConfig config;
@@ -70,22 +68,11 @@ public final class HttpServer {
   /** Listens when it returns. Reads certificates and resolves the host: may block. */
   public void start() throws ListenException, TlsException {
     SslContext tls = tls(config.tls());
-    ServerBootstrap bootstrap =
-        new ServerBootstrap()
-            .group(loops.acceptor(), loops.workers())
-            .channelFactory(connectionLimit.channels())
-            .option(ChannelOption.SO_BACKLOG, BACKLOG)
-            .option(ChannelOption.SO_REUSEADDR, true)
-            .childOption(ChannelOption.TCP_NODELAY, true)
-            .childOption(ChannelOption.SO_KEEPALIVE, true)
+    ServerBootstrap sockets =
+        ServerSockets.on(loops, connectionLimit)
             .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
-            .childOption(
-                ChannelOption.RECVBUF_ALLOCATOR,
-                new AdaptiveRecvByteBufAllocator(1024, 16 * 1024, 256 * 1024))
             .childHandler(pipeline(tls));
-    ChannelFuture bound = bootstrap.bind(config.endpoint().address()).awaitUninterruptibly();
-    if (!bound.isSuccess()) throw new ListenException(config.endpoint(), bound.cause());
-    listening = bound.channel();
+    listening = ServerSockets.listen(sockets, config.endpoint());
   }
 
   private @Nullable SslContext tls(@Nullable TlsServerConfig tls) throws TlsException {
