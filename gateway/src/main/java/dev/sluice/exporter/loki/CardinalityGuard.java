@@ -5,8 +5,8 @@ import dev.sluice.exporter.loki.GuardConfig.Action;
 import dev.sluice.telemetry.Bulletin;
 import dev.sluice.wire.ByteSlice;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
@@ -20,8 +20,10 @@ import org.slf4j.LoggerFactory;
  * a stream that Loki keeps open, and says which label is at fault and whose. Sees each stream of a
  * push once, so that it costs nothing per record. Any thread.
  *
- * <p>Bounded: {@value #MAX_LABELS} label names, 4 KiB for each. Where there are more, one with few
- * values makes room, once a push, so that nobody fills the places with names that mean nothing.
+ * <p>Bounded: {@value #MAX_LABELS} label names, 4 KiB for each. Where there are more, the one with
+ * the fewest values makes room, once a push, so that nobody fills the places with names that mean
+ * nothing; of several the one that was not seen for the longest, so that labels of every push do
+ * not take their place back from a new one again and again.
  */
 final class CardinalityGuard {
   private static final Logger LOG = LoggerFactory.getLogger(CardinalityGuard.class);
@@ -42,8 +44,9 @@ final class CardinalityGuard {
   private final long seed;
   private final Bulletin streamNews;
 
+  /** The one seen last stands last. */
   @GuardedBy("this")
-  private final Map<ByteSlice, Watch> labels = new HashMap<>();
+  private final Map<ByteSlice, Watch> labels = new LinkedHashMap<>(16, 0.75f, true);
 
   @GuardedBy("this")
   private final Distinct streams = new Distinct();
