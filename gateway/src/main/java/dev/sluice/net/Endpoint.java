@@ -57,6 +57,11 @@ public record Endpoint(String host, int port) {
     return host.isEmpty() ? new InetSocketAddress(port) : new InetSocketAddress(host, port);
   }
 
+  /** With the port that was got, which a configured port 0 does not tell. */
+  public Endpoint withPort(int bound) {
+    return new Endpoint(host, bound);
+  }
+
   @Override
   public String toString() {
     return host.contains(":") ? "[" + host + "]:" + port : host + ":" + port;

@@ -6,6 +6,7 @@ import dev.sluice.component.Receiver;
 import dev.sluice.component.Settings;
 import dev.sluice.component.StartException;
 import dev.sluice.net.ConnectionLimit;
+import dev.sluice.net.Endpoint;
 import dev.sluice.net.EventLoops;
 import dev.sluice.net.ListenException;
 import dev.sluice.net.grpc.GrpcServer;
@@ -31,6 +32,7 @@ final class OtlpReceiver implements Receiver {
   /** Requests under way get so long to end; they are short. */
   private static final Duration GRACE = Duration.ofSeconds(5);
 
+  private final OtlpReceiverConfig config;
   private final Settings settings;
   private final @Nullable GrpcServer grpc;
   private final @Nullable HttpServer http;
@@ -39,6 +41,7 @@ final class OtlpReceiver implements Receiver {
 
   OtlpReceiver(OtlpReceiverConfig config, Settings settings, Map<Signal, Intake> intakes)
       throws StartException {
+    this.config = config;
     this.settings = settings;
     EventLoops loops = settings.shared().get(EventLoops.class, EventLoops::new);
     try {
@@ -94,7 +97,7 @@ final class OtlpReceiver implements Receiver {
         throw new StartException("protocols::grpc: " + e.getMessage(), e);
       }
       grpcStarted = true;
-      LOG.info("receiver '{}': gRPC on port {}", settings.id(), grpc.port());
+      sayWhere("gRPC", Objects.requireNonNull(config.grpc()).endpoint().withPort(grpc.port()));
     }
     if (http != null) {
       try {
@@ -103,8 +106,13 @@ final class OtlpReceiver implements Receiver {
         throw new StartException("protocols::http: " + e.getMessage(), e);
       }
       httpStarted = true;
-      LOG.info("receiver '{}': HTTP on {}", settings.id(), http.address());
+      Endpoint endpoint = Objects.requireNonNull(config.http()).server().endpoint();
+      sayWhere("HTTP", endpoint.withPort(http.address().getPort()));
     }
+  }
+
+  private void sayWhere(String protocol, Endpoint endpoint) {
+    LOG.info("receiver '{}': {} on {}", settings.id(), protocol, endpoint);
   }
 
   /** The port that gRPC got. Only after {@link #start}, and only if it is served. */

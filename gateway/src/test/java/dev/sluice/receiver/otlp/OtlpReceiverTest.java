@@ -98,6 +98,23 @@ class OtlpReceiverTest {
   }
 
   @Test
+  void theStart_saysWhereEachProtocolIs_asInTheConfiguration() throws Exception {
+    var events = new ListAppender<ILoggingEvent>();
+    events.start();
+    Logger log = (Logger) LoggerFactory.getLogger("dev.sluice.receiver.otlp");
+    log.addAppender(events);
+    try (Doors doors = Doors.open()) {
+      assertThat(events.list)
+          .extracting(ILoggingEvent::getFormattedMessage)
+          .containsExactly(
+              "receiver 'otlp': gRPC on 127.0.0.1:" + doors.grpcPort(),
+              "receiver 'otlp': HTTP on 127.0.0.1:" + doors.httpPort());
+    } finally {
+      log.detachAppender(events);
+    }
+  }
+
+  @Test
   void aPortInUse_namesTheProtocol_andLeavesNothingOpen() throws Exception {
     try (Doors first = Doors.open()) {
       String taken = "\"127.0.0.1:%d\"".formatted(first.httpPort());
