@@ -8,11 +8,12 @@ import java.time.Duration;
  * @param callTimeout from a call's head to the end of its message, and from its answer until the
  *     client has taken it
  * @param grace how long a message may come slower than {@code bytesPerSecond}
- * @param firstBytes what room is asked for before anything has come
+ * @param firstBytes what room is asked for before anything has come: about what the call itself
+ *     takes, so that calls which stay empty do not take the room of those that have something
  */
 record GrpcLimits(Duration callTimeout, Duration grace, long bytesPerSecond, long firstBytes) {
   static final GrpcLimits DEFAULT =
-      new GrpcLimits(Duration.ofSeconds(60), Duration.ofSeconds(10), 1024, 64 * 1024);
+      new GrpcLimits(Duration.ofSeconds(60), Duration.ofSeconds(10), 1024, 2 * 1024);
 
   /** How often calls are looked at: a fifth of the shortest limit. */
   long tickNanos() {

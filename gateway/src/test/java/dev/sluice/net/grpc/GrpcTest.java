@@ -131,7 +131,9 @@ class GrpcTest {
   void room_isAskedForAsTheMessageComes_notForTheLargestThereMayBe() throws Exception {
     try (GrpcSender sender = sender("compression: none")) {
       sender.call(Body.of(new byte[10]));
-      assertThat(echo.reserved).hasValue(64 * 1024);
+      assertThat(echo.reserved).hasValue(2 * 1024);
+      sender.call(Body.of(new byte[50_000]));
+      assertThat(echo.reserved).hasValue(50_000);
       sender.call(Body.of(new byte[300_000]));
       assertThat(echo.reserved.get()).isBetween(300_000L, 600_000L);
     }
