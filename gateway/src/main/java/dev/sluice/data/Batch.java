@@ -30,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 public final class Batch {
   private static final int ALL_BRANCHES = -1;
 
+  /** Each fan then has one delivery that counts, the first. */
+  private static final int ONE_BRANCH = 0;
+
   private final Signal signal;
   private final ResourceGroup[] groups;
   private final Fan[] fans;
@@ -138,19 +141,30 @@ public final class Batch {
     return branch;
   }
 
-  /** What of this telemetry is answered for in one branch; null if it gets nothing of it. */
+  /**
+   * What of this telemetry is answered for in one branch; null if it gets nothing of it. Batches of
+   * one branch can be joined, whatever its place was in the pipelines that they came by.
+   */
   public @Nullable Batch forBranch(int index) {
+    if (index > 0) return narrowed(index);
     for (Fan fan : fans) {
-      if (fan.delivery(index) == null) return partForBranch(index);
+      if (fan.delivery(index) == null) return narrowed(index);
     }
-    return new Batch(signal, groups, fans, index, metadata, company);
+    return new Batch(signal, groups, fans, ONE_BRANCH, metadata, company);
   }
 
-  /** Without the requests for which the branch had no room. */
-  private @Nullable Batch partForBranch(int index) {
+  /** Without the requests for which the branch had no room, and without the other branches. */
+  private @Nullable Batch narrowed(int index) {
     var part = new BatchBuilder(signal);
+    Fan last = null;
+    Fan narrow = null;
     for (int i = 0; i < groups.length; i++) {
-      if (fans[i].delivery(index) != null) part.add(groups[i], fans[i], index);
+      Delivery delivery = fans[i].delivery(index);
+      if (delivery == null) continue;
+      // One for all groups of a request, so that it still shows what came together.
+      if (narrow == null || fans[i] != last) narrow = fans[i].narrowedTo(delivery);
+      last = fans[i];
+      part.add(groups[i], narrow, ONE_BRANCH);
     }
     return part.isEmpty() ? null : part.build(metadata).with(company);
   }
@@ -327,7 +341,7 @@ public final class Batch {
       Arrays.fill(anew, start, end, fan);
       start = end;
     }
-    return new Batch(signal, groups, anew, 0, metadata, company);
+    return new Batch(signal, groups, anew, ONE_BRANCH, metadata, company);
   }
 
   /**

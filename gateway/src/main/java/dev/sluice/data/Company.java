@@ -9,4 +9,9 @@ package dev.sluice.data;
  * @param mostItems to be sent together; 0 is no limit
  * @param untilNanos monotonic, of the process's clock
  */
-public record Company(int items, int mostItems, long untilNanos) {}
+public record Company(int items, int mostItems, long untilNanos) {
+  /** To be sent with what waits beside it, and to wait no longer than that. */
+  public Company until(long nanos) {
+    return untilNanos - nanos <= 0 ? this : new Company(items, mostItems, nanos);
+  }
+}

@@ -36,6 +36,11 @@ public final class Fan {
     return new Fan(new Delivery[] {only}, null);
   }
 
+  /** The same request where only that delivery counts, as the first and only one. */
+  Fan narrowedTo(Delivery one) {
+    return new Fan(new Delivery[] {one}, awaited);
+  }
+
   public int branches() {
     return deliveries.length;
   }

@@ -180,13 +180,17 @@ final class Backlog implements LogClient {
       return false;
     }
     RecordEnd end = window.enter(seq, batch.items(), bytes);
-    around
-        .queue()
-        .accept(
-            batch.answeredBy(
-                (old, items) ->
-                    Delivery.ofStored(around.branch(), items, 0, end.and(old.witness()))));
+    Batch stored =
+        batch.answeredBy(
+            (old, items) -> Delivery.ofStored(around.branch(), items, 0, end.and(old.witness())));
+    around.queue().accept(stored.with(mayWaitFor(batch.company())));
     return true;
+  }
+
+  /** What is behind the window on disk would never be what is waited for in it. */
+  private @Nullable Company mayWaitFor(@Nullable Company wanted) {
+    if (wanted == null || !window.isHalfFull()) return wanted;
+    return wanted.until(around.settings().clock().nanoTime());
   }
 
   /** Somebody may wait to hear that it is delivered, though it is not in memory any more. */
@@ -236,7 +240,7 @@ final class Backlog implements LogClient {
           .settle(Outcome.DROPPED_CORRUPT, record.items());
     } else {
       // A small record was small for its sender's sake, who has his answer.
-      around.queue().accept(batch.with(company));
+      around.queue().accept(batch.with(mayWaitFor(company)));
     }
   }
 

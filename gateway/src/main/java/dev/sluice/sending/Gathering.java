@@ -31,17 +31,26 @@ final class Gathering {
     return config == null ? shipment.batch.items() : config.sizer().of(shipment.batch);
   }
 
+  /** Until when a shipment that was never tried may wait for others. */
+  long mayWaitUntil(Shipment shipment) {
+    if (config != null && config.waits())
+      return shipment.offeredAt + config.flushTimeout().toNanos();
+    Company company = shipment.company;
+    return company == null ? shipment.offeredAt : company.untilNanos();
+  }
+
   /** Nanoseconds until the head of a lane need not wait for others any more. */
   long waitNanos(Lane lane, long now) {
     Shipment head = lane.first();
-    if (hurries || head == null || head.attempts > 0) return 0;
-    if (config != null && config.waits()) {
-      if (lane.waitingSize >= config.minSize()) return 0;
-      return Math.max(0, head.offeredAt + config.flushTimeout().toNanos() - now);
-    }
-    Company company = head.company;
-    if (company == null || lane.waitingSize >= company.items()) return 0;
-    return Math.max(0, company.untilNanos() - now);
+    if (hurries || head == null || head.attempts > 0 || isEnough(lane, head)) return 0;
+    return Math.max(0, head.leavesAt - now);
+  }
+
+  /** Whether what waits in a lane is worth sending, though there is time. */
+  private boolean isEnough(Lane lane, Shipment head) {
+    if (lane.waitingBytes >= lane.push.maxBatchBytes()) return true;
+    if (config != null && config.waits()) return lane.waitingSize >= config.minSize();
+    return head.company == null || lane.waitingSize >= head.company.items();
   }
 
   /** Takes the head out of the lane, and what may go with it. */

@@ -1,6 +1,7 @@
 package dev.sluice.sending;
 
 import java.util.ArrayDeque;
+import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,9 @@ final class Lane {
 
   /** Of all that waits, as the gathering measures it. */
   long waitingSize;
+
+  /** The same as {@link Push#maxBatchBytes} counts. */
+  long waitingBytes;
 
   int underWay;
 
@@ -43,19 +47,38 @@ final class Lane {
   }
 
   void addLast(Shipment shipment) {
+    shipment.leavesAt = gathering.mayWaitUntil(shipment);
     waiting.addLast(shipment);
-    waitingSize += gathering.sizeOf(shipment);
+    grow(shipment, 1);
+    hurryThoseBefore(shipment);
   }
 
+  /** What may wait for others does not hold up what may not, or not as long. */
+  private void hurryThoseBefore(Shipment last) {
+    for (Iterator<Shipment> before = waiting.descendingIterator(); before.hasNext(); ) {
+      Shipment one = before.next();
+      // Those before that one leave no later than it.
+      if (one != last && one.leavesAt - last.leavesAt <= 0) return;
+      one.leavesAt = last.leavesAt;
+    }
+  }
+
+  /** What was tried before, which does not wait for others. */
   void addFirst(Shipment shipment) {
+    shipment.leavesAt = shipment.offeredAt;
     waiting.addFirst(shipment);
-    waitingSize += gathering.sizeOf(shipment);
+    grow(shipment, 1);
   }
 
   Shipment removeFirst() {
     Shipment first = waiting.removeFirst();
-    waitingSize -= gathering.sizeOf(first);
+    grow(first, -1);
     return first;
+  }
+
+  private void grow(Shipment shipment, int times) {
+    waitingSize += times * gathering.sizeOf(shipment);
+    waitingBytes += times * shipment.batch.bytes();
   }
 
   /** Nothing in it, and nothing left to wait for: an empty lane does not have to recover first. */

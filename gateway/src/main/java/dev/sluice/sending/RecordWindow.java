@@ -14,6 +14,9 @@ import java.util.function.Consumer;
 final class RecordWindow {
   private static final long MAX_BYTES = 64L << 20;
 
+  /** What one takes in memory beside its bytes: who answers for it, and its place in the queue. */
+  private static final long OBJECT_BYTES = 512;
+
   private final Branch branch;
   private final long maxBytes;
   private final Consumer<RecordEnd> ended;
@@ -30,15 +33,24 @@ final class RecordWindow {
     this.ended = ended;
   }
 
-  /** Bytes of records that may still enter. */
+  /** Bytes of a record that may still enter; less than 0: none may. */
   long room() {
     long bytes = taken.get();
     // One record is always taken, however large: otherwise it would be there for ever.
-    return bytes == 0 ? Long.MAX_VALUE : maxBytes - bytes;
+    return bytes == 0 ? Long.MAX_VALUE : maxBytes - bytes - OBJECT_BYTES;
+  }
+
+  /**
+   * Whether so much is in memory that nothing should wait there for more: what might come could
+   * find no room.
+   */
+  boolean isHalfFull() {
+    return taken.get() > maxBytes / 2;
   }
 
   /** Takes a place, which ends with the record. */
-  RecordEnd enter(long seq, int items, long bytes) {
+  RecordEnd enter(long seq, int items, long payloadBytes) {
+    long bytes = payloadBytes + OBJECT_BYTES;
     taken.addAndGet(bytes);
     long reserved = branch.tryReserveMemory(bytes) ? bytes : 0;
     var end =

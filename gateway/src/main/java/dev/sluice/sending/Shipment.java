@@ -21,6 +21,9 @@ final class Shipment {
   /** For what it waits before it is first tried; null: for nothing. */
   final @Nullable Company company;
 
+  /** Until when it waits so, at longest: what stands behind it may not wait as long. */
+  long leavesAt;
+
   /** When it was first tried; means something once {@link #attempts} is not 0. */
   long firstAttemptAt;
 

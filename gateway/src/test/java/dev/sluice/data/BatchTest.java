@@ -2,12 +2,15 @@ package dev.sluice.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.otlp.ResourceGroup;
 import dev.sluice.otlp.Signal;
 import dev.sluice.testkit.Samples;
+import dev.sluice.wire.ByteSlice;
 import dev.sluice.wire.ProtoWriter;
 import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -36,6 +39,30 @@ class BatchTest {
     assertThat(told.get()).isZero();
     first.late("nor does this one");
     assertThat(told.get()).isOne();
+  }
+
+  /** Two pipelines may name an exporter in different places, and what waits for it is joined. */
+  @Test
+  void batchesOfOneBranch_areJoined_whateverItsPlaceInTheirPipelines() {
+    var both = new BatchBuilder(Signal.LOGS);
+    both.add(Samples.logs(branch, "first", "a"));
+    Branch other = Samples.branch("other", Signal.LOGS);
+    for (List<Branch> pipeline : List.of(List.of(other, branch), List.of(branch, other))) {
+      var group = Samples.logGroup("second", "b", "c");
+      for (Branch each : pipeline) assertThat(each.tryReserve(group.sizeInBytes())).isTrue();
+      var fan = new Fan(pipeline, 2, group.sizeInBytes());
+      var groups = new ResourceGroup[] {group, group.withRest(ByteSlice.EMPTY, 0)};
+      Batch whole = Batch.ofRequest(Signal.LOGS, groups, fan, Metadata.EMPTY);
+      both.add(Objects.requireNonNull(whole.forBranch(pipeline.indexOf(branch))));
+      Objects.requireNonNull(whole.forBranch(pipeline.indexOf(other))).settle(Outcome.DELIVERED);
+    }
+    Batch joined = both.build(Metadata.EMPTY);
+    assertThat(joined.runs()).containsExactly(1, 2, 2);
+    joined.settle(Outcome.DELIVERED);
+    assertThat(branch.account().settled(Outcome.DELIVERED)).isEqualTo(5);
+    assertThat(branch.account().queued()).isZero();
+    assertThat(branch.reservedBytes()).isZero();
+    assertThat(other.reservedBytes()).isZero();
   }
 
   @Test

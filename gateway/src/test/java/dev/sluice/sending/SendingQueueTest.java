@@ -211,6 +211,40 @@ class SendingQueueTest {
     assertThat(queue.poll()).as("the process stops").isNotNull();
   }
 
+  /** Whom somebody waits for, or what another pipeline is in more of a hurry for. */
+  @Test
+  void whatMayNotWait_isNotHeldUpByWhatMay() {
+    offerEarly(queue, 0, "a");
+    offer(queue, "x", "b");
+    assertThat(queue.waitNanos()).isZero();
+    assertThat(bodies(queue.poll().batch)).isEqualTo("a");
+    assertThat(bodies(queue.poll().batch)).isEqualTo("b");
+
+    offerUntil(Duration.ofSeconds(10), "a");
+    offerUntil(Duration.ofSeconds(20), "b");
+    offerUntil(Duration.ofMillis(1), "c");
+    offerUntil(Duration.ofSeconds(5), "d");
+    assertThat(queue.waitNanos()).isEqualTo(Duration.ofMillis(1).toNanos());
+    clock.advance(Duration.ofMillis(1));
+    assertThat(bodies(queue.poll().batch)).isEqualTo("abcd");
+  }
+
+  private void offerUntil(Duration later, String body) {
+    long until = clock.nanoTime() + later.toNanos();
+    queue.offer("x", Samples.logs(branch, "shop", body), new Company(100, 0, until));
+  }
+
+  @Test
+  void whatIsAsLargeAsAPushMayBe_waitsForNoMore() {
+    push.maxBytes = 2 * Samples.logs(branch, "shop", "a").bytes();
+    offerUntil(Duration.ofSeconds(10), "a");
+    assertThat(queue.waitNanos()).isPositive();
+    offerUntil(Duration.ofSeconds(10), "b");
+    offerUntil(Duration.ofSeconds(10), "c");
+    assertThat(bodies(queue.poll().batch)).isEqualTo("ab");
+    assertThat(queue.poll()).as("no more than half of a push is left").isNull();
+  }
+
   @Test
   void whatLeftEarly_isNotJoinedIntoMoreThanTheProcessorSends() {
     offerEarly(queue, 3, "a", "b");

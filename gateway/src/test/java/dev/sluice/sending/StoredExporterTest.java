@@ -295,6 +295,22 @@ class StoredExporterTest {
     assertThat(sizes).containsExactly(3, 1);
   }
 
+  /** What is on disk alone cannot come while what is in memory waits for it. */
+  @Test
+  void whereTheWindowIsSmallerThanWhatIsWaitedFor_itIsSentAllTheSame() throws Exception {
+    branch = branch(8_000);
+    start();
+    var company = new Company(10_000, 0, Clock.SYSTEM.nanoTime() + Duration.ofHours(1).toNanos());
+    for (int i = 1; i <= 300; i++) {
+      Await.until("room", () -> branch.reservedBytes() < 4_000);
+      exporter.consume(Samples.logs(branch, "s" + i, "a").with(company));
+    }
+    // Less than half of the window may go on waiting, until the end.
+    Await.until("an end", () -> branch.account().settled(Outcome.DELIVERED) > 200);
+    stop();
+    assertThat(branch.account().settled(Outcome.DELIVERED)).isEqualTo(300);
+  }
+
   private Batch awaited(Acknowledge until, CountDownLatch told) {
     Batch made = Samples.logs(branch(1 << 20), "awaited", "a");
     var awaited =
