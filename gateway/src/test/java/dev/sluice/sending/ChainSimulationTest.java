@@ -7,6 +7,8 @@ import dev.sluice.component.StartException;
 import dev.sluice.data.Account;
 import dev.sluice.data.Batch;
 import dev.sluice.data.Branch;
+import dev.sluice.data.Company;
+import dev.sluice.data.Metadata;
 import dev.sluice.data.Outcome;
 import dev.sluice.data.Tally;
 import dev.sluice.otlp.Signal;
@@ -26,15 +28,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The chain against a backend of moods, in virtual time, with as many seeds as are wanted ({@code
- * -Dsimulations=100000}): answers of all kinds, pushes that overlap, cuts, divisions, successors
- * that take over, and a stop somewhere. Whatever happens, each item is settled once, what is in
- * order stays so, waits are kept, and the attempts are bounded. A failure names its seed.
+ * -Dsimulations=100000}): answers of all kinds, batches that wait for company, pushes that overlap,
+ * cuts, divisions, successors that take over, and a stop somewhere. Whatever happens, each item is
+ * settled once, what is in order stays so, waits are kept, and the attempts are bounded. A failure
+ * names its seed.
  */
 class ChainSimulationTest {
   private static final int SIMULATIONS = Integer.getInteger("simulations", 300);
@@ -159,7 +163,16 @@ class ChainSimulationTest {
       var bodies = new String[1 + random.nextInt(6)];
       int lane = random.nextInt(Moods.LANES);
       for (int i = 0; i < bodies.length; i++) bodies[i] = "<%d>".formatted(++items);
-      to.consume(Samples.logs(branch, "lane" + lane, bodies));
+      var metadata = new Metadata(Map.of("tenant", List.of("t" + random.nextInt(2))), "");
+      for (int i = 0; i < bodies.length; i++) push.said.put(items - i, metadata);
+      to.consume(Samples.logs(branch, metadata, "lane" + lane, bodies).with(company()));
+    }
+
+    /** As what leaves a batch processor early has it. */
+    private @Nullable Company company() {
+      if (random.nextInt(3) == 0) return null;
+      long until = clock.nanoTime() + Duration.ofMillis(random.nextInt(4000)).toNanos();
+      return new Company(1 + random.nextInt(8), random.nextBoolean() ? 0 : 8, until);
     }
 
     private void assertAccounts() {
@@ -192,6 +205,10 @@ class ChainSimulationTest {
     private final Map<String, Integer> newest = new HashMap<>();
     private final Map<Integer, Integer> attempts = new HashMap<>();
     private final TreeSet<Integer> held = new TreeSet<>();
+
+    /** What the client of each item said: of different clients nothing is sent together. */
+    private final Map<Integer, Metadata> said = new HashMap<>();
+
     private final boolean together;
     boolean isWell;
     int delivered;
@@ -259,6 +276,7 @@ class ChainSimulationTest {
         String who = "seed %d, %s".formatted(simulation.seed, lane);
         List<Integer> items = items(batch);
         assertThat(items).as(who).hasSize(batch.items());
+        for (int item : items) assertThat(batch.metadata()).as(who).isEqualTo(said.get(item));
         assertThat(items.stream().filter(item -> !held.contains(item))).as(who).isSorted();
         assertThat(simulation.clock.nanoTime())
             .as(who + ": not before it may")

@@ -3,14 +3,16 @@ package dev.sluice.exporter.loki;
 import dev.sluice.otlp.Otlp;
 import dev.sluice.wire.ByteSlice;
 import dev.sluice.wire.ProtoCursor;
+import java.util.Arrays;
 
 /**
  * Finds what a hint names: the attribute of exactly that name; else, if the name has dots, the
  * value inside a map. Splits are tried from the right, the longest left part first; where the left
  * part is a map, the rest decides.
  *
- * <p>Bounded: a name with more than {@value #MAX_DOTS} dots is looked up as a whole only, and a
- * search ends, without a find, when it has looked at {@value #MAX_STEPS} keys. One thread.
+ * <p>Bounded: a name with more than {@value #MAX_DOTS} dots is looked up as a whole only, and the
+ * searches for one record end, without a find, when they have looked at {@value #MAX_STEPS} keys:
+ * splits of splits are many, and to name them costs a sender nothing. One thread.
  */
 final class AttributePath {
   private static final int MAX_DOTS = 32;
@@ -25,9 +27,17 @@ final class AttributePath {
   private byte[] name = ByteSlice.EMPTY.array();
   private int steps;
 
+  /** Whether a key of the map that was looked through last could be the first part of the name. */
+  private boolean isBegun;
+
   // The value that was found last.
   private int from;
   private int to;
+
+  /** What is looked for from now on is another record's. */
+  void begin() {
+    steps = 0;
+  }
 
   /** Whether there is such a value; {@link #from} and {@link #to} say where. */
   boolean find(KeyValues top, ByteSlice path) {
@@ -41,7 +51,6 @@ final class AttributePath {
     }
     int dots = dots(path);
     if (dots == 0 || dots > MAX_DOTS) return false;
-    steps = 0;
     return find(TOP, TOP, path.offset(), path.end());
   }
 
@@ -61,6 +70,7 @@ final class AttributePath {
 
   private boolean find(int mapFrom, int mapTo, int nameFrom, int nameTo) {
     if (findExactly(mapFrom, mapTo, nameFrom, nameTo)) return true;
+    if (!isBegun) return false;
     for (int dot = nameTo - 1; dot >= nameFrom && steps < MAX_STEPS; dot--) {
       if (name[dot] != '.' || !find(mapFrom, mapTo, nameFrom, dot)) continue;
       value.read(attributes.array(), from, to);
@@ -72,14 +82,26 @@ final class AttributePath {
   }
 
   private boolean findExactly(int mapFrom, int mapTo, int nameFrom, int nameTo) {
-    if (mapFrom == TOP) {
-      steps += attributes.count();
-      int index = attributes.find(name, nameFrom, nameTo);
-      if (index < 0) return false;
+    isBegun = false;
+    return mapFrom == TOP ? findAtTop(nameFrom, nameTo) : findIn(mapFrom, mapTo, nameFrom, nameTo);
+  }
+
+  private boolean findAtTop(int nameFrom, int nameTo) {
+    steps += attributes.count();
+    if (steps > MAX_STEPS) return false;
+    int index = attributes.find(name, nameFrom, nameTo);
+    if (index >= 0) {
       from = attributes.valueFrom(index);
       to = attributes.valueTo(index);
       return true;
     }
+    for (int i = 0; i < attributes.count() && !isBegun; i++) {
+      isBegun = begins(attributes.keyFrom(i), attributes.keyTo(i), nameFrom, nameTo);
+    }
+    return false;
+  }
+
+  private boolean findIn(int mapFrom, int mapTo, int nameFrom, int nameTo) {
     for (entries.reset(attributes.array(), mapFrom, mapTo); entries.next(); ) {
       if (!entries.isLen(Otlp.KeyValueList.VALUES)) continue;
       if (++steps > MAX_STEPS) return false;
@@ -88,21 +110,29 @@ final class AttributePath {
     return false;
   }
 
+  /** Whether the key that stands there is what the name has before one of its dots. */
+  private boolean begins(int keyFrom, int keyTo, int nameFrom, int nameTo) {
+    int end = nameFrom + keyTo - keyFrom;
+    return end < nameTo
+        && name[end] == '.'
+        && Arrays.equals(attributes.array(), keyFrom, keyTo, name, nameFrom, end);
+  }
+
   private boolean isEntry(int nameFrom, int nameTo) {
-    int length = nameTo - nameFrom;
-    boolean same = length == 0;
-    from = entries.valueEnd();
-    to = from;
+    int keyFrom = entries.valueEnd();
+    int keyTo = keyFrom;
+    from = keyFrom;
+    to = keyFrom;
     for (entries.into(entry); entry.next(); ) {
       if (entry.isLen(Otlp.KeyValue.KEY)) {
-        same =
-            java.util.Arrays.equals(
-                entry.array(), entry.valueStart(), entry.valueEnd(), name, nameFrom, nameTo);
+        keyFrom = entry.valueStart();
+        keyTo = entry.valueEnd();
       } else if (entry.isLen(Otlp.KeyValue.VALUE)) {
         from = entry.valueStart();
         to = entry.valueEnd();
       }
     }
-    return same;
+    isBegun = isBegun || begins(keyFrom, keyTo, nameFrom, nameTo);
+    return Arrays.equals(entries.array(), keyFrom, keyTo, name, nameFrom, nameTo);
   }
 }

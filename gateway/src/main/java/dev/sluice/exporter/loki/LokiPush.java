@@ -184,7 +184,7 @@ final class LokiPush implements Push {
   }
 
   private static final String NO_LINE =
-      "they have no line: a NaN or an infinity in JSON, too long a line of logfmt, or an unknown loki.format";
+      "they have no line: a NaN or an infinity in JSON, more than 4 MiB, or an unknown loki.format";
 
   private Answer post(Batch batch, String tenant, PushBody body) {
     Map<String, String> headers = Tenants.headers(tenant);

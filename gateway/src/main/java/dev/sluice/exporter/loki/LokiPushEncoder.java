@@ -33,6 +33,9 @@ import java.util.function.Predicate;
 final class LokiPushEncoder {
   private static final int NOT_YET = -1;
 
+  /** What is kept of buffers for each byte of the longest record or resource, at most about. */
+  private static final int HELD_PER_BYTE = 8;
+
   private final LokiResources resources;
   private final LongSupplier wallNanos;
 
@@ -55,6 +58,9 @@ final class LokiPushEncoder {
   private int untranslatable;
   private long metadataBytes;
   private int demoted;
+
+  /** Bytes of the longest record or resource so far. */
+  private int longest;
 
   /**
    * What came of a batch.
@@ -99,6 +105,7 @@ final class LokiPushEncoder {
     for (int i = 0; i < batch.size(); i++) {
       ResourceGroup group = batch.group(i);
       LokiResource resource = resources.of(group.resource());
+      longest = Math.max(longest, group.resource().length());
       if (origin == null || origin.resource() != resource) {
         origin = new Origin(resource, scope);
         Arrays.fill(streamOfLevel, NOT_YET);
@@ -210,9 +217,9 @@ final class LokiPushEncoder {
     }
   }
 
-  /** Bytes that are kept for the next batch. */
+  /** About how many bytes are kept for the next batch. */
   long heldBytes() {
-    return request.heldBytes();
+    return request.heldBytes() + (long) HELD_PER_BYTE * longest;
   }
 
   private Encoded encoded(boolean isComplete) {
@@ -244,24 +251,32 @@ final class LokiPushEncoder {
 
   private void encodeRecord(Origin origin) {
     record.read(scopeCursor.array(), scopeCursor.valueStart(), scopeCursor.valueEnd());
+    longest = Math.max(longest, scopeCursor.valueLength());
     addLevelThatIsNoLabel();
     labels.of(origin.resource(), record);
     ProtoWriter line = request.beginLine();
     LineFormat format = format(origin.resource());
-    boolean isPossible =
-        switch (format) {
-          case JSON -> json.append(record, origin, labels.promoted(), request);
-          case LOGFMT -> logfmt.append(record, origin, labels.promoted(), request);
-          case RAW -> appendBody(line);
-          case UNKNOWN -> false;
-        };
-    if (!isPossible) {
+    if (!isSmallEnough(origin) || !appendLine(format, origin, line)) {
       request.dropLine();
       untranslatable++;
       return;
     }
     appendMetadata(origin);
     request.endLine(stream(origin.resource()), time(), format == LineFormat.LOGFMT ? 1 : 0);
+  }
+
+  private boolean isSmallEnough(Origin origin) {
+    int longest = Math.max(scopeCursor.valueLength(), origin.scope().length());
+    return longest <= RecordLine.MAX_PART && origin.resource().isLine();
+  }
+
+  private boolean appendLine(LineFormat format, Origin origin, ProtoWriter line) {
+    return switch (format) {
+      case JSON -> json.append(record, origin, labels.promoted(), request);
+      case LOGFMT -> logfmt.append(record, origin, labels.promoted(), request);
+      case RAW -> appendBody(line);
+      case UNKNOWN -> false;
+    };
   }
 
   private void appendMetadata(Origin origin) {

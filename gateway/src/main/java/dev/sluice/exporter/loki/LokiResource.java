@@ -25,12 +25,14 @@ final class LokiResource {
   private final @Nullable LineFormat format;
   private final @Nullable ByteSlice tenantName;
   private final @Nullable ByteSlice tenant;
+  private final boolean isLine;
   private final boolean isJson;
   private final ByteSlice json;
   private final long removedByLevel;
 
-  private LokiResource(KeyValues attributes, ResourceLabels labels) {
+  private LokiResource(KeyValues attributes, ResourceLabels labels, boolean isLine) {
     this.attributes = attributes;
+    this.isLine = isLine;
     this.labels = labels.sorted();
     this.demoted = labels.demoted();
     this.promoted = labels.promoted();
@@ -43,7 +45,7 @@ final class LokiResource {
     var text = new ProtoWriter(256);
     var nothingElse = new Promoted();
     nothingElse.reset(promoted);
-    this.isJson = JsonSpelling.appendResource(attributes, nothingElse, text);
+    this.isJson = isLine && JsonSpelling.appendResource(attributes, nothingElse, text);
     this.json = ByteSlice.of(text.toByteArray());
     nothingElse.add(Levels.LABEL.raw());
     this.removedByLevel = bits(nothingElse);
@@ -58,7 +60,8 @@ final class LokiResource {
       attributes.add(resource.valueStart(), resource.valueEnd());
     }
     attributes.sort();
-    return new LokiResource(attributes, ResourceLabels.of(attributes, policy));
+    boolean isLine = message.length() <= RecordLine.MAX_PART;
+    return new LokiResource(attributes, ResourceLabels.of(attributes, policy), isLine);
   }
 
   private LineFormat format(int index, ProtoWriter scratch) {
@@ -110,6 +113,11 @@ final class LokiResource {
    */
   @Nullable ByteSlice tenant() {
     return tenant;
+  }
+
+  /** Whether it can be part of a line, not being too large. */
+  boolean isLine() {
+    return isLine;
   }
 
   /** Whether {@link #json} could be written; a NaN in an attribute forbids it. */

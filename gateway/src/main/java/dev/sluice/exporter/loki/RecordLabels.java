@@ -60,6 +60,7 @@ final class RecordLabels {
       if (severity != 0) promoted.add(Levels.LABEL.raw());
       return;
     }
+    path.begin();
     if (record.resourceLabels() >= 0) {
       addHinted(resource.attributes(), hint(record, record.resourceLabels()));
     }
@@ -94,6 +95,7 @@ final class RecordLabels {
       return;
     }
     KeyValues attributes = record.attributes();
+    if (attributes.valueTo(index) - attributes.valueFrom(index) > LabelHint.MAX_VALUE) return;
     text.clear();
     AnyValueText.appendText(
         attributes.array(), attributes.valueFrom(index), attributes.valueTo(index), true, text);

@@ -10,6 +10,13 @@ import dev.sluice.wire.ProtoWriter;
 final class RecordLine {
   private static final Field[] FIELDS = Field.values();
 
+  /**
+   * What a record, a resource or a scope may have as OTLP to be part of a line. JSON's escapes are
+   * six times as long as what they mean, so that a larger one could take all memory; Loki takes no
+   * such line.
+   */
+  static final int MAX_PART = 4 << 20;
+
   private final Spelling spelling;
   private final SharedPart resource = new SharedPart();
   private final SharedPart scope = new SharedPart();

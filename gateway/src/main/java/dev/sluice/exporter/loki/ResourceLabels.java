@@ -57,10 +57,11 @@ final class ResourceLabels {
 
   private void job() {
     int name = attributes.find(SERVICE_NAME);
-    if (name < 0) return;
+    if (name < 0 || isTooLong(name)) return;
     value.clear();
     int namespace = attributes.find(SERVICE_NAMESPACE);
     if (namespace >= 0) {
+      if (isTooLong(namespace)) return;
       appendText(namespace);
       value.rawByte('/');
     }
@@ -70,7 +71,7 @@ final class ResourceLabels {
 
   private void instance() {
     int id = attributes.find(SERVICE_INSTANCE_ID);
-    if (id < 0) return;
+    if (id < 0 || isTooLong(id)) return;
     value.clear();
     appendText(id);
     put(INSTANCE);
@@ -89,6 +90,10 @@ final class ResourceLabels {
       AnyValueText.appendText(array, path.from(), path.to(), true, value);
       put(name);
     }
+  }
+
+  private boolean isTooLong(int index) {
+    return attributes.valueTo(index) - attributes.valueFrom(index) > LabelHint.MAX_VALUE;
   }
 
   private void appendText(int index) {

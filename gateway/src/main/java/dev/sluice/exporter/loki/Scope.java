@@ -12,11 +12,13 @@ final class Scope {
   private int nameTo;
   private int versionFrom;
   private int versionTo;
+  private int length;
   private long reading;
 
   /** Reads the InstrumentationScope message that stands there. */
   void read(byte[] array, int from, int to) {
     reading++;
+    length = to - from;
     attributes.reset(array);
     nameFrom = nameTo = versionFrom = versionTo = from;
     for (cursor.reset(array, from, to); cursor.next(); ) {
@@ -35,6 +37,11 @@ final class Scope {
   /** There is none. */
   void clear() {
     read(ByteSlice.EMPTY.array(), 0, 0);
+  }
+
+  /** Of the message, in bytes. */
+  int length() {
+    return length;
   }
 
   /** A number that is another one after every {@link #read}. */

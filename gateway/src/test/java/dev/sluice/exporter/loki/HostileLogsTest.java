@@ -81,4 +81,59 @@ class HostileLogsTest {
     assertThat(parts).filteredOn(part -> tenants.of(part) == null).hasSize(1);
     assertThat(tenants.of(parts.get(7))).isEqualTo("tenant-7");
   }
+
+  /** To name what is not there costs nothing: one record's names have one search's time. */
+  @Test
+  void namesWithManyDots_haveATimeTogether_ofOneRecord() {
+    String names = "a." + "b.".repeat(31) + "c,m.x";
+    KeyValue first = kv("a", Logs.map(kv("x", "y")));
+    KeyValue map = kv("m", Logs.map(kv("x", "found")));
+    byte[] pushed =
+        Logs.encode(
+            Logs.batch(
+                request(
+                    resource(),
+                    log(kv("loki.attribute.labels", names), first, map),
+                    log(kv("loki.attribute.labels", names), map))));
+    List<String> labels =
+        Pushed.read(pushed).streams().stream().map(Pushed.Stream::labels).toList();
+    assertThat(labels).containsExactly("{exporter=\"OTLP\"}", "{exporter=\"OTLP\", m_x=\"found\"}");
+  }
+
+  /** Twenty kilobytes of gzip, 20 MiB of control characters, 120 MiB of JSON. */
+  @Test
+  void aRecordThatNoLokiTakes_isNotWrittenSixTimesAsLarge() {
+    String large = "\u0001".repeat(5 << 20);
+    var out = new ProtoWriter();
+    for (Batch batch :
+        List.of(
+            Logs.batch(request(resource(), log().setBody(string(large)), log())),
+            Logs.batch(request(resource(), log(kv("level", large)), log())))) {
+      out.clear();
+      LokiPushEncoder encoder = Logs.encoder(DefaultLabels.ALL);
+      LokiPushEncoder.Encoded encoded = Logs.encode(encoder, batch, Integer.MAX_VALUE, out);
+      assertThat(encoded.untranslatable()).isEqualTo(1);
+      assertThat(encoded.lines()).isEqualTo(1);
+      assertThat(out.array().length).isLessThan(1 << 20);
+    }
+    Batch ofResource = Logs.batch(request(resource(kv("service.name", large)), log()));
+    LokiPushEncoder.Encoded encoded =
+        Logs.encode(Logs.encoder(DefaultLabels.ALL), ofResource, Integer.MAX_VALUE, out);
+    assertThat(encoded.untranslatable()).isEqualTo(1);
+    assertThat(new LokiResources(DefaultLabels.ALL).of(ofResource.group(0).resource()).weight())
+        .isLessThan(6 << 20);
+  }
+
+  /** An encoder is used again and again, and what one record needed must not stay for ever. */
+  @Test
+  void whatOneLongRecordNeeded_isSaidToBeHeld() {
+    LokiPushEncoder encoder = Logs.encoder(DefaultLabels.ALL);
+    var out = new ProtoWriter();
+    Logs.encode(encoder, Logs.batch(request(resource(), log(kv("a", "b")))), 1 << 20, out);
+    assertThat(encoder.heldBytes()).isLessThan(1 << 20);
+    var many = LogRecord.newBuilder();
+    for (int i = 0; i < 60_000; i++) many.addAttributes(kv("", ""));
+    Logs.encode(encoder, Logs.batch(request(resource(), many)), 1 << 20, out);
+    assertThat(encoder.heldBytes()).isGreaterThan(60_000 * 28);
+  }
 }
