@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A record is written and committed ({@link LogTail}), handed out in the order of its number
  * ({@link LogCursor}), and settled in any order; the oldest segment is deleted when all of it is
  * settled ({@link LogEnds}). What stands in the way of that is moved to the end ({@link
- * Relocation}) or dropped ({@link Eviction}). {@link LogSpace} says how much it may take, {@link
- * Recovery} how it was found.
+ * Relocation}) or dropped ({@link Eviction}). Files that are done with are written over ({@link
+ * Spares}). {@link LogSpace} says how much it may take, {@link Recovery} how it was found.
  */
 final class DiskLog {
   private final LogOptions options;
@@ -31,6 +31,7 @@ final class DiskLog {
   private final Stragglers stragglers = new Stragglers();
   private final Rests rests;
   private final LogSpace space;
+  private final Spares spares;
   private final LogTail tail;
   private final LogCursor cursor;
   private final LogEnds ends;
@@ -43,10 +44,11 @@ final class DiskLog {
     this.segments = new Segments(directory, recovered.segments());
     this.totals = new TotalsKeeper(directory, recovered, segments);
     this.rests = new Rests(directory, recovered.rests());
-    this.space = new LogSpace(directory, this::bytes);
-    this.tail = new LogTail(directory, recovered, wallClock, segments, totals, space);
+    this.space = new LogSpace(directory, () -> bytes() - idleBytes(), this::idleBytes);
+    this.spares = new Spares(directory, space);
+    this.tail = new LogTail(directory, recovered, wallClock, segments, totals, space, spares);
     this.cursor = new LogCursor(segments, tail, stragglers, directory.log());
-    this.ends = new LogEnds(directory, segments, totals, tail, stragglers, rests);
+    this.ends = new LogEnds(directory, segments, totals, tail, stragglers, rests, spares);
     this.relocation = new Relocation(segments, tail, cursor, ends, stragglers, directory.log());
     this.eviction = new Eviction(segments, tail, cursor, ends, relocation, space);
   }
@@ -122,6 +124,11 @@ final class DiskLog {
     ends.flush();
     ends.force();
     space.look();
+    spares.tick();
+    if (space.isTight(0)) {
+      spares.giveUp();
+      tail.cutSlack();
+    }
     if (tail.sealIfLarge()) ends.reclaim();
   }
 
@@ -157,7 +164,12 @@ final class DiskLog {
 
   /** Real sizes of all files. */
   long bytes() {
-    return segments.bytes() + totals.bytes() + rests.bytes();
+    return segments.bytes() + spares.bytes() + totals.bytes() + rests.bytes();
+  }
+
+  /** What of that is kept for records to come, and given up where it is short. */
+  private long idleBytes() {
+    return spares.bytes() + tail.slack();
   }
 
   LogView view() {
@@ -198,7 +210,7 @@ final class DiskLog {
     var left = new HashMap<Long, Rest>();
     begun.forEach(rest -> left.put(stragglers.placeOf(rest.seq()), rest));
     if (left.isEmpty() && !segments.haveRests()) return;
-    rests.keep(left, segments, space.mostBytes() - bytes());
+    rests.keep(left, segments, space.mostBytes() - bytes() + idleBytes());
   }
 
   /** Commits, seals, syncs everything, and closes the files. */
@@ -208,6 +220,7 @@ final class DiskLog {
     } finally {
       tail.seal();
       tick();
+      spares.giveUp();
       writeEnd();
       abandon();
     }

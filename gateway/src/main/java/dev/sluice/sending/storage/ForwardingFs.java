@@ -37,6 +37,11 @@ abstract class ForwardingFs implements Fs {
   }
 
   @Override
+  public void rename(Path from, Path to) throws IOException {
+    fs.rename(from, to);
+  }
+
+  @Override
   public void syncDirectory(Path directory) throws IOException {
     fs.syncDirectory(directory);
   }

@@ -26,6 +26,9 @@ public interface Fs {
   /** Removes a file; one that is not there is fine. */
   void delete(Path file) throws IOException;
 
+  /** Gives a file another name in its directory, at once and whole; it takes what has that name. */
+  void rename(Path from, Path to) throws IOException;
+
   /** Makes the names in a directory last: without it, a new file may be gone after power loss. */
   void syncDirectory(Path directory) throws IOException;
 

@@ -17,6 +17,7 @@ final class LogEnds {
   private final LogTail tail;
   private final Stragglers stragglers;
   private final Rests rests;
+  private final Spares spares;
 
   LogEnds(
       LogDirectory directory,
@@ -24,7 +25,8 @@ final class LogEnds {
       TotalsKeeper totals,
       LogTail tail,
       Stragglers stragglers,
-      Rests rests) {
+      Rests rests,
+      Spares spares) {
     this.fs = directory.fs();
     this.directory = directory;
     this.segments = segments;
@@ -32,6 +34,7 @@ final class LogEnds {
     this.tail = tail;
     this.stragglers = stragglers;
     this.rests = rests;
+    this.spares = spares;
   }
 
   /** Says how the record ended that was handed out with that number, wherever it stands now. */
@@ -66,7 +69,10 @@ final class LogEnds {
     }
   }
 
-  /** Deletes the oldest segments, as far as everything in them is settled. */
+  /**
+   * Deletes the oldest segments, or keeps their files as spares, as far as everything in them is
+   * settled.
+   */
   void reclaim() {
     var done = new ArrayList<Segment>();
     Totals after = totals.totals();
@@ -95,7 +101,7 @@ final class LogEnds {
         fs.delete(segment.acks().path());
       }
       segment.close();
-      fs.delete(segment.path());
+      if (!spares.keep(segment)) fs.delete(segment.path());
     }
     directory.sync();
   }

@@ -10,6 +10,7 @@ import java.util.Locale;
  *   00000000000000000000.seg   records, from that number on
  *   00000000000000000000.ack   what became of them
  *   00000000000000000000.rest  what was left of them at an orderly end; the highest number counts
+ *   00000000000000000000.spare was such a segment; a later one is written over it, or it goes
  *   corrupt-...bin             copies of what was no longer what had been written
  *   probe                      there for a moment, after a write that failed
  * </pre>
@@ -18,6 +19,7 @@ final class LogFiles {
   static final String SEGMENT = ".seg";
   static final String ACKS = ".ack";
   static final String RESTS = ".rest";
+  static final String SPARE = ".spare";
 
   private LogFiles() {}
 
@@ -31,6 +33,10 @@ final class LogFiles {
 
   static Path rests(Path directory, long generation) {
     return directory.resolve(name(generation, RESTS));
+  }
+
+  static Path spare(Path directory, long baseSeq) {
+    return directory.resolve(name(baseSeq, SPARE));
   }
 
   static Path probe(Path directory) {

@@ -19,19 +19,23 @@ final class LogSpace {
   private final LogDirectory directory;
   private final LogOptions options;
   private final LongSupplier size;
+  private final LongSupplier idle;
 
   /** What was left on the file system when somebody looked, and how large the log was then. */
   private long usableBytes = UNBOUNDED;
 
   private long bytesThen;
+  private long idleThen;
 
   /**
-   * @param size of all files of the log now
+   * @param size of all that is in the log's files now
+   * @param idle what the files take beside that, and will give up for it or for others
    */
-  LogSpace(LogDirectory directory, LongSupplier size) {
+  LogSpace(LogDirectory directory, LongSupplier size, LongSupplier idle) {
     this.directory = directory;
     this.options = directory.options();
     this.size = size;
+    this.idle = idle;
   }
 
   /** Asks the file system. */
@@ -43,6 +47,18 @@ final class LogSpace {
       usableBytes = UNBOUNDED;
     }
     bytesThen = size.getAsLong();
+    idleThen = idle.getAsLong();
+  }
+
+  /**
+   * Whether all files of the log would be more than the log may take, or leave less than a segment
+   * beyond {@code min_free}, if they took so much more: then nothing is to be kept for later.
+   */
+  boolean isTight(long more) {
+    long now = size.getAsLong() + idle.getAsLong() + more;
+    long grown = now - bytesThen - idleThen;
+    return now > options.maxBytes()
+        || usableBytes - options.minFreeBytes() - grown < options.segmentBytes();
   }
 
   long usableBytes() {
@@ -85,7 +101,7 @@ final class LogSpace {
   }
 
   private long spareBytes(long now) {
-    return usableBytes - options.minFreeBytes() - (now - bytesThen);
+    return usableBytes + idleThen - options.minFreeBytes() - (now - bytesThen);
   }
 
   /**

@@ -27,6 +27,7 @@ final class LogTail {
   private final Segments segments;
   private final TotalsKeeper totals;
   private final LogSpace space;
+  private final Spares spares;
 
   private @Nullable Segment active;
   private @Nullable RecordWriter writer;
@@ -45,14 +46,16 @@ final class LogTail {
       LongSupplier wallClock,
       Segments segments,
       TotalsKeeper totals,
-      LogSpace space) {
-    this.files = new SegmentFiles(directory);
+      LogSpace space,
+      Spares spares) {
+    this.files = new SegmentFiles(directory, spares);
     this.options = directory.options();
     this.wallClock = wallClock;
     this.log = directory.log();
     this.segments = segments;
     this.totals = totals;
     this.space = space;
+    this.spares = spares;
     this.nextSeq = recovered.nextSeq();
     this.committedSeq = nextSeq;
     this.committedItems = recovered.nextItems();
@@ -87,6 +90,7 @@ final class LogTail {
   long write(Payload payload, long enqueuedMillis, boolean moved) throws IOException {
     int length = payload.length();
     space.check((long) length + RecordHeader.BYTES, moved);
+    spares.makeWayFor((long) length + RecordHeader.BYTES);
     Segment segment = writable(length);
     RecordWriter out = Objects.requireNonNull(writer);
     int items = payload.items();
@@ -132,8 +136,8 @@ final class LogTail {
   }
 
   private Segment begin() throws IOException {
-    var header = new SegmentHeader(log, nextSeq, committedItems, wallClock.getAsLong());
-    Segment segment = files.create(header, totals.totals().at(nextSeq, committedItems));
+    var header = new SegmentHeader(log, nextSeq, committedItems, wallClock.getAsLong(), true);
+    Segment segment = create(header);
     segments.add(segment);
     active = segment;
     committedRecords = 0;
@@ -141,6 +145,15 @@ final class LogTail {
     writeFrom(segment, SegmentHeader.BYTES);
     totals.removeCarrier();
     return segment;
+  }
+
+  private Segment create(SegmentHeader header) throws IOException {
+    try {
+      return files.create(header, totals.totals().at(nextSeq, committedItems));
+    } catch (IOException e) {
+      spares.giveUp();
+      throw e;
+    }
   }
 
   private void writeFrom(Segment segment, long at) {
@@ -157,7 +170,7 @@ final class LogTail {
     Segment segment = active;
     if (segment == null || segment.index().size() == committedRecords) return;
     try {
-      Objects.requireNonNull(writer).flush();
+      flush(segment);
     } catch (IOException e) {
       takeBack(segment);
       throw e;
@@ -174,15 +187,30 @@ final class LogTail {
     committedSeq = segment.endSeq();
   }
 
+  private void flush(Segment segment) throws IOException {
+    var mark = RecordHeader.endMark(segment.endSeq(), segment.endItems());
+    Objects.requireNonNull(writer).flush(mark);
+  }
+
   /** After a write that failed, as on a full disk: the file ends where it ended before. */
   private void takeBack(Segment segment) {
+    spares.giveUp();
     try {
+      // What was written of it must not be found behind what will be written in its place.
       segment.file().truncate(committedSize);
+      segment.cut();
       segment.cutTo(committedRecords, committedSize);
       nextSeq = segment.endSeq();
       writeFrom(segment, committedSize);
     } catch (IOException e) {
       poison(segment);
+      return;
+    }
+    try {
+      flush(segment);
+    } catch (IOException noRoom) {
+      // Then the end of the file is the mark.
+      writeFrom(segment, committedSize);
     }
   }
 
@@ -193,6 +221,7 @@ final class LogTail {
    */
   private void poison(Segment segment) {
     segment.cutTo(committedRecords, segment.size());
+    segment.spoil();
     segment.seal();
     active = null;
     nextSeq++;
@@ -209,6 +238,23 @@ final class LogTail {
   /** Seals that segment, if it is the active one. */
   void seal(Segment segment) {
     if (segment == active) seal();
+  }
+
+  /** What the active segment's file takes that no record needs yet. */
+  long slack() {
+    return active == null ? 0 : active.slack();
+  }
+
+  /** Gives that back. */
+  void cutSlack() {
+    Segment segment = active;
+    if (segment == null || segment.slack() == 0) return;
+    try {
+      segment.file().truncate(segment.size() + RecordHeader.BYTES);
+      segment.cut();
+    } catch (IOException ignored) {
+      // Tried again a second later.
+    }
   }
 
   /**

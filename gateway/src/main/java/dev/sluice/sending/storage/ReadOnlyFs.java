@@ -39,6 +39,9 @@ final class ReadOnlyFs implements Fs, AutoCloseable {
   public void delete(Path file) {}
 
   @Override
+  public void rename(Path from, Path to) {}
+
+  @Override
   public void syncDirectory(Path directory) {}
 
   @Override

@@ -17,11 +17,15 @@ import java.nio.ByteBuffer;
  *      12  u64  seq        contiguous within a segment
  *      20  u64  cum items  of all records up to and with this one: a gap tells what is missing
  *      28  i64  enqueued   wall clock, milliseconds
- *      36  u32  items      1 or more
- *      40  u8   type       of the payload; 1: see {@code StoredBatch}
+ *      36  u32  items      1 or more; of an end mark 0
+ *      40  u8   type       of the payload; 1: see {@code StoredBatch}; 2: an end mark
  *      41  u8   codec      0: as it is
  *      42  u16  flags      1: moved here from an older segment
  * </pre>
+ *
+ * <p>An end mark is a header that no payload follows, with the number of the record that will stand
+ * in its place. It is written with each group of records, behind the last one: what is behind it
+ * was there before, and is nothing.
  */
 record RecordHeader(
     int length,
@@ -37,11 +41,21 @@ record RecordHeader(
   static final int BYTES = 44;
   static final int MAGIC = 0x534C_5252; // SLRR
   static final int TYPE_BATCH = 1;
+  static final int TYPE_END = 2;
   static final int FLAG_MOVED = 1;
 
   private static final int LENGTH_AT = 4;
   private static final int CRC_AT = 8;
   private static final int REST_AT = 12;
+
+  /** The mark behind the record before {@code seq}. */
+  static RecordHeader endMark(long seq, long cumItems) {
+    return new RecordHeader(0, 0, seq, cumItems, 0, 0, TYPE_END, 0, 0);
+  }
+
+  boolean isEndMark() {
+    return type == TYPE_END && length == 0 && items == 0;
+  }
 
   /** Writes the header at the buffer's position, without its checksum. */
   void put(ByteBuffer out) {
@@ -69,6 +83,13 @@ record RecordHeader(
     seal.add(header.duplicate().position(at + LENGTH_AT).limit(at + CRC_AT));
     seal.add(header.duplicate().position(at + REST_AT).limit(at + BYTES));
     return seal.value();
+  }
+
+  /** Writes all of an end mark into an empty buffer, and hands it back to be read. */
+  ByteBuffer sealed(ByteBuffer out, Seal seal) {
+    put(out);
+    putCrc(out, 0, seal(seal.begin(), out, 0));
+    return out.flip();
   }
 
   static void putCrc(ByteBuffer header, int at, int crc) {

@@ -12,7 +12,7 @@ import java.nio.ByteBuffer;
 final class RecordWriter extends OutputStream {
   private static final int BUFFER_BYTES = 256 << 10;
 
-  private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
+  private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES + RecordHeader.BYTES);
   private final ByteBuffer head = ByteBuffer.allocate(RecordHeader.BYTES);
   private FsFile file;
   private Seal seal;
@@ -24,6 +24,12 @@ final class RecordWriter extends OutputStream {
     this.file = file;
     this.seal = seal;
     this.bufferAt = at;
+    clear();
+  }
+
+  /** Leaves a place for an end mark, so that it goes in one write with the last records. */
+  private void clear() {
+    buffer.clear().limit(BUFFER_BYTES);
   }
 
   /** Goes on in that file at that place; what is in the buffer is forgotten. */
@@ -31,7 +37,7 @@ final class RecordWriter extends OutputStream {
     file = newFile;
     seal = newSeal;
     bufferAt = at;
-    buffer.clear();
+    clear();
   }
 
   /** Where the next record will stand. */
@@ -86,6 +92,16 @@ final class RecordWriter extends OutputStream {
     buffer.flip();
     file.write(buffer, bufferAt);
     bufferAt += length;
-    buffer.clear();
+    clear();
+  }
+
+  /** The same with an end mark behind it, which the next record is written over. */
+  void flush(RecordHeader endMark) throws IOException {
+    int length = buffer.position();
+    buffer.limit(length + RecordHeader.BYTES);
+    buffer.put(endMark.sealed(head.clear(), seal)).flip();
+    file.write(buffer, bufferAt);
+    bufferAt += length;
+    clear();
   }
 }

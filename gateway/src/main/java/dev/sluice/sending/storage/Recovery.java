@@ -60,6 +60,7 @@ final class Recovery {
     }
     takeUpEnds(segments);
     takeUpRests(names, log, segments);
+    removeSpares(names);
     return finish(log, segments);
   }
 
@@ -124,7 +125,7 @@ final class Recovery {
       throws IOException {
     SegmentHeader header = candidate.header();
     long known = before.isEmpty() ? totals.items() : before.get(before.size() - 1).endItems();
-    if (header == null) header = new SegmentHeader(log, candidate.baseSeq(), known, 0);
+    if (header == null) header = new SegmentHeader(log, candidate.baseSeq(), known, 0, false);
     if (!header.log().equals(log)) {
       foreign.add(candidate.path().getFileName().toString());
       candidate.file().close();
@@ -145,19 +146,19 @@ final class Recovery {
     FsFile file = candidate.file();
     int maxRecords = entries(header.baseSeq());
     AckFile acks = openAcks(header, maxRecords);
-    SegmentFooter footer = SegmentFooter.read(file, maxRecords);
+    var seal = new Seal(header.log(), header.baseSeq());
+    SegmentFooter footer = SegmentFooter.read(file, maxRecords, seal, !header.hasEndMarks());
     Segment segment;
     if (footer != null) {
       segment =
           new Segment(
               candidate.path(), file, header, acks, footer.index(), footer.cumItems(), file.size());
     } else {
-      SegmentScan scan =
-          SegmentScan.of(file, header.log(), header.baseSeq(), header.baseItems(), maxRecords);
+      SegmentScan scan = SegmentScan.of(file, header, maxRecords);
       for (SegmentScan.Damage damage : scan.damages()) {
         quarantine.copy(candidate.path(), file, damage.from(), damage.to());
-        if (damage.to() == file.size()) tornBytes += damage.to() - damage.from();
       }
+      tornBytes += scan.tornBytes();
       force(file);
       segment =
           new Segment(
@@ -265,6 +266,13 @@ final class Recovery {
       RestFile file = RestFile.open(fs, entry.getValue(), log, entry.getKey());
       segments.forEach(segment -> segment.restore(file));
       rests.add(file);
+    }
+  }
+
+  /** What was in them is settled, and what they were to be had not begun. */
+  private void removeSpares(List<String> names) throws IOException {
+    for (String name : names) {
+      if (LogFiles.baseSeq(name, LogFiles.SPARE) >= 0) fs.delete(directory.resolve(name));
     }
   }
 

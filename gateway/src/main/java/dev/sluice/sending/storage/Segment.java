@@ -31,6 +31,11 @@ final class Segment {
 
   private long endItems;
   private long size;
+
+  /** What the file took when it was taken for this segment, until it was cut. */
+  private long reserved;
+
+  private boolean isSound;
   private boolean sealed;
   private int ticks;
   private long delivered;
@@ -42,10 +47,18 @@ final class Segment {
   /** Records before this one are settled. */
   private int firstOpen;
 
-  Segment(Path path, FsFile file, SegmentHeader header, @Nullable AckFile acks) {
+  /**
+   * A new one.
+   *
+   * @param reserved what its file takes already
+   */
+  Segment(Path path, FsFile file, SegmentHeader header, @Nullable AckFile acks, long reserved) {
     this(path, file, header, acks, new RecordIndex(), header.baseItems(), SegmentHeader.BYTES);
+    this.reserved = reserved;
+    this.isSound = true;
   }
 
+  /** One that was found. */
   Segment(
       Path path,
       FsFile file,
@@ -97,6 +110,26 @@ final class Segment {
 
   long size() {
     return size;
+  }
+
+  /** What the file takes that no record needs yet. */
+  long slack() {
+    return Math.max(0, reserved - size);
+  }
+
+  /** The file was cut to what is in it. */
+  void cut() {
+    reserved = 0;
+  }
+
+  /** Nobody knows what of the file is on the disk. */
+  void spoil() {
+    isSound = false;
+  }
+
+  /** Whether it was written by this process, and every sync of it succeeded. */
+  boolean isSound() {
+    return isSound;
   }
 
   boolean isSealed() {

@@ -1,20 +1,24 @@
 package dev.sluice.sending.storage;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the two files of a segment, and ends it. A segment that this returns is on the disk, with
- * its name; where it throws, nothing is there. Belongs to the log's I/O thread.
+ * Makes the two files of a segment, or takes a spare one for its records, and ends it. A segment
+ * that this returns is on the disk, with its name; where it throws, nothing is there. Belongs to
+ * the log's I/O thread.
  */
 final class SegmentFiles {
   private final Fs fs;
   private final LogDirectory directory;
+  private final Spares spares;
 
-  SegmentFiles(LogDirectory directory) {
+  SegmentFiles(LogDirectory directory, Spares spares) {
     this.fs = directory.fs();
     this.directory = directory;
+    this.spares = spares;
   }
 
   /**
@@ -33,17 +37,30 @@ final class SegmentFiles {
       acks =
           AckFile.create(
               fs, acksPath, header.log(), baseSeq, directory.options().segmentRecords(), totals);
-      file = fs.create(path);
-      file.write(header.encode(), 0);
-      if (directory.options().fsync()) {
-        file.force();
-        directory.sync();
+      Spares.Spare spare = spares.take();
+      file = spare == null ? fs.create(path) : fs.open(spare.path());
+      file.write(head(header), 0);
+      if (directory.options().fsync()) file.force();
+      if (spare != null) {
+        // Its old content is void before it has a segment's name.
+        file.close();
+        fs.rename(spare.path(), path);
+        file = fs.open(path);
       }
+      if (directory.options().fsync()) directory.sync();
+      return new Segment(path, file, header, acks, spare == null ? 0 : spare.bytes());
     } catch (IOException e) {
       discard(acks, file, path, acksPath);
       throw e;
     }
-    return new Segment(path, file, header, acks);
+  }
+
+  private static ByteBuffer head(SegmentHeader header) {
+    var mark = RecordHeader.endMark(header.baseSeq(), header.baseItems());
+    var seal = new Seal(header.log(), header.baseSeq());
+    var bytes = ByteBuffer.allocate(SegmentHeader.BYTES + RecordHeader.BYTES);
+    bytes.put(header.encode()).put(mark.sealed(ByteBuffer.allocate(RecordHeader.BYTES), seal));
+    return bytes.flip();
   }
 
   private void discard(@Nullable AckFile acks, @Nullable FsFile file, Path path, Path acksPath) {
@@ -61,7 +78,11 @@ final class SegmentFiles {
   void seal(Segment segment) {
     segment.seal();
     try {
-      var footer = SegmentFooter.encode(segment.index(), segment.endItems());
+      // The file ends where the segment ends: by its last bytes a footer is known.
+      segment.file().truncate(segment.size());
+      segment.cut();
+      var seal = new Seal(directory.log(), segment.baseSeq());
+      var footer = SegmentFooter.encode(segment.index(), segment.endItems(), seal);
       int length = footer.remaining();
       segment.file().write(footer, segment.size());
       if (directory.options().fsync()) segment.file().force();

@@ -4,13 +4,16 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a segment record by record and believes nothing: what is left after a crash, or after
  * somebody changed the file. A damaged stretch is skipped up to the next record that proves to be
  * one, and what is missing between two records is told by their running totals.
+ *
+ * <p>Where the segment has end marks, nothing behind one is looked at, and what stands behind the
+ * last record without one was never committed: it is of a write that was under way, or of an
+ * earlier use of the file.
  *
  * <p>Bounded work: candidates for a record are checked by their numbers before their checksum, and
  * the search ends when it has summed four times the file.
@@ -24,26 +27,27 @@ final class SegmentScan {
   private final Window window;
   private final Seal seal;
   private final long baseSeq;
+  private final boolean hasEndMarks;
   private final int maxRecords;
   private final RecordIndex index = new RecordIndex();
   private final List<Damage> damages = new ArrayList<>();
   private long cumItems;
   private long end = SegmentHeader.BYTES;
   private long budget;
+  private long tornBytes;
 
-  private SegmentScan(FsFile file, UUID log, long baseSeq, long baseItems, int maxRecords)
-      throws IOException {
+  private SegmentScan(FsFile file, SegmentHeader header, int maxRecords) throws IOException {
     this.window = new Window(file);
-    this.seal = new Seal(log, baseSeq);
-    this.baseSeq = baseSeq;
+    this.seal = new Seal(header.log(), header.baseSeq());
+    this.baseSeq = header.baseSeq();
+    this.hasEndMarks = header.hasEndMarks();
     this.maxRecords = maxRecords;
-    this.cumItems = baseItems;
+    this.cumItems = header.baseItems();
     this.budget = SEARCH_FACTOR * window.size();
   }
 
-  static SegmentScan of(FsFile file, UUID log, long baseSeq, long baseItems, int maxRecords)
-      throws IOException {
-    var scan = new SegmentScan(file, log, baseSeq, baseItems, maxRecords);
+  static SegmentScan of(FsFile file, SegmentHeader header, int maxRecords) throws IOException {
+    var scan = new SegmentScan(file, header, maxRecords);
     scan.run();
     return scan;
   }
@@ -52,7 +56,11 @@ final class SegmentScan {
     long at = SegmentHeader.BYTES;
     while (at < window.size()) {
       if (isRecord(at)) {
-        at = take(at);
+        RecordHeader header = headerAt(at);
+        missing(header.seq(), header.cumItems() - header.items() - cumItems);
+        cumItems = header.cumItems();
+        if (header.isEndMark()) return;
+        at = take(at, header);
         continue;
       }
       long next = search(at + 1);
@@ -86,8 +94,8 @@ final class SegmentScan {
         header.length() >= 0 && at + RecordHeader.BYTES + header.length() <= window.size();
     boolean follows =
         header.seq() >= baseSeq + index.size()
-            && header.seq() < baseSeq + maxRecords
-            && header.items() > 0
+            && header.seq() < baseSeq + maxRecords + (header.isEndMark() ? 1 : 0)
+            && (header.items() > 0 || header.isEndMark())
             && header.seq() - baseSeq - index.size()
                 <= header.cumItems() - header.items() - cumItems;
     boolean gapless = header.seq() == baseSeq + index.size();
@@ -95,11 +103,12 @@ final class SegmentScan {
     return fits && follows && adds ? header : null;
   }
 
-  private long take(long at) throws IOException {
-    RecordHeader header = RecordHeader.get(window.at(at, RecordHeader.BYTES), window.index(at));
-    missing(header.seq(), header.cumItems() - header.items() - cumItems);
+  private RecordHeader headerAt(long at) throws IOException {
+    return RecordHeader.get(window.at(at, RecordHeader.BYTES), window.index(at));
+  }
+
+  private long take(long at, RecordHeader header) {
     index.add((int) at, header.length(), header.items(), header.enqueuedMillis());
-    cumItems = header.cumItems();
     end = at + RecordHeader.BYTES + header.length();
     return end;
   }
@@ -123,21 +132,32 @@ final class SegmentScan {
 
   /**
    * What stands after the last record: a write that was under way, or one that was damaged. It
-   * counts as a lost record where its head is whole and follows from the record before.
+   * counts as a lost record where its head is whole and follows from the record before, and no end
+   * mark would have to be behind it.
    */
   private void tail(long at) throws IOException {
-    damages.add(new Damage(at, window.size()));
+    if (!hasEndMarks) torn(at, window.size());
     if (at + RecordHeader.BYTES > window.size()) return;
-    RecordHeader header = RecordHeader.get(window.at(at, RecordHeader.BYTES), window.index(at));
+    RecordHeader header = headerAt(at);
     boolean follows =
         header.seq() == baseSeq + index.size()
             && header.items() > 0
             && index.size() < maxRecords
             && header.cumItems() - header.items() == cumItems;
     boolean complete = at + RecordHeader.BYTES + header.length() <= window.size();
-    if (!follows || !complete || header.length() < 0) return;
+    if (!follows || header.length() < 0) return;
+    if (hasEndMarks) {
+      torn(at, Math.min(window.size(), at + RecordHeader.BYTES + header.length()));
+      return;
+    }
+    if (!complete) return;
     index.addLost(header.items());
     cumItems = header.cumItems();
+  }
+
+  private void torn(long from, long to) {
+    damages.add(new Damage(from, to));
+    tornBytes = to - from;
   }
 
   RecordIndex index() {
@@ -151,6 +171,11 @@ final class SegmentScan {
 
   List<Damage> damages() {
     return damages;
+  }
+
+  /** Bytes behind the last record, of a write that was under way. */
+  long tornBytes() {
+    return tornBytes;
   }
 
   /** Where the last whole record ends. */

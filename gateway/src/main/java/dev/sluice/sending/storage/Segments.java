@@ -68,7 +68,7 @@ final class Segments implements Iterable<Segment> {
   /** Sizes of their files, acknowledgements included. */
   long bytes() {
     long sum = acksBytes * inOrder.size();
-    for (Segment segment : inOrder) sum += segment.size();
+    for (Segment segment : inOrder) sum += segment.size() + segment.slack();
     return sum;
   }
 

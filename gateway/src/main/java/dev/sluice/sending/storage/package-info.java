@@ -13,6 +13,7 @@
  *                |   LogTail      written to the active segment, committed
  *                |   LogCursor    handed out, in order
  *                |   LogEnds      settled, synced; whole segments deleted, oldest first
+ *                |   Spares       their files, for segments to come
  *                |   Relocation   copied to the end, where it alone keeps a segment
  *                |   Eviction     dropped, where a full log is to take newer ones
  *                |   LogSpace     how much it may take

@@ -7,6 +7,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -21,14 +22,26 @@ final class MemoryFs implements Fs {
 
   private final Map<Path, Content> names = new TreeMap<>();
   private final Map<Path, Content> lastingNames = new HashMap<>();
+
+  /** Since the directory was synced. */
+  private final Map<Path, Path> renamed = new LinkedHashMap<>();
+
   long capacity = Long.MAX_VALUE;
   int failingWrites;
   int failingForces;
   int forces;
+  int renames;
 
   static final class Content {
     byte[] cached = new byte[0];
     byte[] lasting = new byte[0];
+
+    Content copy() {
+      var copy = new Content();
+      copy.cached = cached.clone();
+      copy.lasting = lasting.clone();
+      return copy;
+    }
   }
 
   private MemoryFs() {}
@@ -85,11 +98,27 @@ final class MemoryFs implements Fs {
         (path, content) -> {
           if (lastingNames.get(path) != content && dice.nextBoolean()) survivors.put(path, content);
         });
+    rename(survivors, dice);
     names.clear();
     names.putAll(survivors);
     lastingNames.clear();
     lastingNames.putAll(survivors);
     names.values().forEach(content -> crash(content, dice));
+  }
+
+  /** A file whose new name was not synced has the one or the other; some file systems know both. */
+  private void rename(Map<Path, Content> survivors, Random dice) {
+    renamed.forEach(
+        (from, to) -> {
+          Content content = names.get(to);
+          if (content == null || lastingNames.get(from) != content) return;
+          int which = dice.nextInt(3);
+          if (which == 0) survivors.remove(to);
+          if (which == 1 && survivors.get(from) == content) survivors.remove(from);
+          survivors.put(which == 0 ? from : to, content);
+          if (which == 2) survivors.put(from, content.copy());
+        });
+    renamed.clear();
   }
 
   private static void crash(Content content, Random dice) {
@@ -131,7 +160,17 @@ final class MemoryFs implements Fs {
   }
 
   @Override
+  public void rename(Path from, Path to) throws IOException {
+    Content content = names.remove(from);
+    if (content == null) throw new FileNotFoundException(from.toString());
+    names.put(to, content);
+    renamed.put(from, to);
+    renames++;
+  }
+
+  @Override
   public void syncDirectory(Path directory) {
+    renamed.clear();
     lastingNames.clear();
     lastingNames.putAll(names);
   }
