@@ -10,6 +10,7 @@ import dev.sluice.sending.storage.Settlement;
 import dev.sluice.sending.storage.StoredRecord;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -122,6 +123,7 @@ final class QueueDrain {
     nextWord = clock.nanoTime() + BETWEEN_WORDS.toNanos();
     String trouble = null;
     for (StoredQueue queue : queues) {
+      nameWhatIsElsewhere(queue);
       trouble = drain(queue, post);
       if (trouble != null) {
         err.printf("error: %s %s: %s%n", queue.exporter(), queue.signal().id(), trouble);
@@ -142,6 +144,17 @@ final class QueueDrain {
             ? "What was refused is still there; --discard-refused removes it."
             : "What is left is still there; the same command goes on with it.");
     return ExitCode.FAILED;
+  }
+
+  /** A gateway would have sent that first; here only what was named is sent. */
+  private void nameWhatIsElsewhere(StoredQueue queue) {
+    QueueInspect.Formers formers = QueueInspect.Formers.of(queue);
+    if (formers.trouble() != null) err.printf("warning: %s%n", formers.trouble());
+    for (Path former : formers.directories()) {
+      err.printf(
+          "warning: %s %s: older data may be in %s, which is not sent herewith%n",
+          queue.exporter(), queue.signal().id(), former);
+    }
   }
 
   /** Null: all of it was tried. Otherwise why the rest was not. */

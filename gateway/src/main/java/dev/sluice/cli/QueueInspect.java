@@ -1,13 +1,17 @@
 package dev.sluice.cli;
 
 import dev.sluice.sending.StoredQueue;
+import dev.sluice.sending.storage.FormerFile;
+import dev.sluice.sending.storage.FormerLog;
 import dev.sluice.sending.storage.LogSurvey;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ParseResult;
 
 /**
@@ -20,7 +24,23 @@ final class QueueInspect {
   private final PrintStream err;
 
   /** A queue with what was seen in it. */
-  record Seen(StoredQueue queue, LogSurvey survey) {}
+  record Seen(StoredQueue queue, LogSurvey survey, Formers formers) {}
+
+  /**
+   * Queues elsewhere that a gateway empties before it, as it says.
+   *
+   * @param trouble why that cannot be known; null: it is known
+   */
+  record Formers(List<Path> directories, @Nullable String trouble) {
+    static Formers of(StoredQueue queue) {
+      try {
+        List<FormerLog> said = FormerFile.look(queue.directory());
+        return new Formers(said.stream().map(FormerLog::directory).toList(), null);
+      } catch (IOException e) {
+        return new Formers(List.of(), e.getMessage());
+      }
+    }
+  }
 
   QueueInspect(PrintStream out, PrintStream err) {
     this.out = out;
@@ -36,8 +56,9 @@ final class QueueInspect {
       if (queues == null) return ExitCode.USAGE;
       for (StoredQueue queue : queues) {
         LogSurvey survey = LogSurvey.of(queue.directory());
-        isWhole &= !survey.isDamaged();
-        seen.add(new Seen(queue, survey));
+        Formers formers = Formers.of(queue);
+        isWhole &= !survey.isDamaged() && formers.trouble() == null;
+        seen.add(new Seen(queue, survey, formers));
       }
     } catch (IOException e) {
       err.printf("error: %s cannot be read: %s%n", directory, e);
@@ -73,6 +94,10 @@ final class QueueInspect {
         survey.rejected(),
         survey.dropped(),
         survey.openItems());
+    for (Path former : seen.formers().directories()) {
+      out.printf(
+          "  after       %s, where this exporter was before and which is emptied first%n", former);
+    }
     printDamage(seen);
   }
 
@@ -87,6 +112,9 @@ final class QueueInspect {
       out.printf(
           "  damaged     %s in %d records are no longer what was written%n",
           seen.queue().signal().count(survey.unreadableItems()), survey.unreadableRecords());
+    }
+    if (seen.formers().trouble() != null) {
+      out.printf("  damaged     %s%n", seen.formers().trouble());
     }
     if (survey.tornBytes() > 0 && survey.holder() == null) {
       out.printf(

@@ -1,9 +1,11 @@
 package dev.sluice.cli;
 
 import dev.sluice.sending.storage.LogSurvey;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What {@code queue inspect --json} prints; names stay, and new ones may come. */
@@ -35,8 +37,14 @@ final class QueueJson {
     fields.number("unreadable_items", s.unreadableItems());
     fields.number("unfinished_bytes", s.tornBytes());
     fields.number("set_aside_bytes", s.setAsideBytes());
-    String foreign = s.foreign().stream().map(QueueJson::quoted).collect(Collectors.joining(", "));
-    return fields.raw("foreign_files", "[" + foreign + "]").end();
+    List<Path> formers = seen.formers().directories();
+    fields.raw("former_directories", list(formers.stream().map(Path::toString)));
+    fields.text("former_trouble", seen.formers().trouble());
+    return fields.raw("foreign_files", list(s.foreign().stream())).end();
+  }
+
+  private static String list(Stream<String> texts) {
+    return texts.map(QueueJson::quoted).collect(Collectors.joining(", ", "[", "]"));
   }
 
   private static String time(long millis) {

@@ -9,6 +9,7 @@ import dev.sluice.data.Company;
 import dev.sluice.data.Delivery;
 import dev.sluice.data.Outcome;
 import dev.sluice.data.Witness;
+import dev.sluice.sending.storage.FormerLog;
 import dev.sluice.sending.storage.LogClient;
 import dev.sluice.sending.storage.LogView;
 import dev.sluice.sending.storage.Payload;
@@ -21,9 +22,11 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,7 +49,7 @@ final class Backlog implements LogClient {
 
   private final LogPlace place;
   private final Surroundings around;
-  private final BooleanSupplier mayRead;
+  private final LongPredicate mayRead;
   private final RecordWindow window;
 
   /** Who waits for the end of records that are on disk alone, by the records' numbers. */
@@ -71,14 +74,19 @@ final class Backlog implements LogClient {
       Consumer<Batch> queue) {}
 
   /**
-   * What is left in a log that was closed.
+   * What is left in a log that is not open.
    *
+   * @param log its id; null: nobody knows it
    * @param items that wait there, some of which somebody may still have in memory
    * @param queued those of them that nobody has
    */
-  record Left(LogPlace place, long items, long queued) {}
+  record Left(LogPlace place, @Nullable UUID log, long items, long queued) {
+    Left(LogPlace place, @Nullable UUID log) {
+      this(place, log, 0, 0);
+    }
+  }
 
-  private Backlog(LogPlace place, Surroundings around, BooleanSupplier mayRead) {
+  private Backlog(LogPlace place, Surroundings around, LongPredicate mayRead) {
     this.place = place;
     this.around = around;
     this.mayRead = mayRead;
@@ -89,14 +97,24 @@ final class Backlog implements LogClient {
    * Opens a log, or makes one; what is found there is queued from now on.
    *
    * @param known items in it that the ledger has as queued
-   * @param mayRead whether records may be in memory; asked often
+   * @param mayRead whether records from that number on may be in memory; asked often
    */
-  static Backlog open(
-      LogPlace place, Surroundings around, KnownItems known, BooleanSupplier mayRead)
+  static Backlog open(LogPlace place, Surroundings around, KnownItems known, LongPredicate mayRead)
+      throws StartException {
+    try {
+      Files.createDirectories(place.directory());
+    } catch (IOException e) {
+      throw new StartException("storage: %s".formatted(e.getMessage()), e);
+    }
+    return openThere(place, around, known, mayRead);
+  }
+
+  /** The same where there is a directory. */
+  static Backlog openThere(
+      LogPlace place, Surroundings around, KnownItems known, LongPredicate mayRead)
       throws StartException {
     var backlog = new Backlog(place, around, mayRead);
     try {
-      Files.createDirectories(place.directory());
       SegmentLog opened = backlog.openLog();
       around.report().found(opened, known.take(place.directory()));
       backlog.log = opened;
@@ -122,6 +140,25 @@ final class Backlog implements LogClient {
 
   LogPlace place() {
     return place;
+  }
+
+  /** As it would be left now. */
+  Left here() {
+    SegmentLog open = log;
+    return new Left(place, open == null ? null : open.id());
+  }
+
+  /** What was found when it was opened has lower numbers. */
+  long firstNew() {
+    SegmentLog open = log;
+    return open == null ? FormerLog.ALL : open.firstNew();
+  }
+
+  /** Whether all records with lower numbers are settled. */
+  boolean isDoneBelow(long seq) {
+    SegmentLog open = log;
+    // In this order: what it hands out is in the window first.
+    return open == null || (open.position() >= seq && !window.holdsBelow(seq));
   }
 
   LogView view() {
@@ -175,7 +212,7 @@ final class Backlog implements LogClient {
     // Its room is given back first: what is kept takes its own.
     batch.stored();
     long bytes = batch.bytes();
-    if (!next || room() < bytes) {
+    if (!next || room(seq) < bytes) {
       if (batch.isAwaited()) remember(seq, batch);
       return false;
     }
@@ -210,8 +247,8 @@ final class Backlog implements LogClient {
   }
 
   @Override
-  public long room() {
-    return mayRead.getAsBoolean() ? window.room() : 0;
+  public long room(long seq) {
+    return mayRead.test(seq) ? window.room() : 0;
   }
 
   /** Looks anew whether records may be in memory. */
@@ -280,11 +317,11 @@ final class Backlog implements LogClient {
       open = log;
       log = null;
     }
-    if (open == null) return new Left(place, 0, 0);
+    if (open == null) return new Left(place, null);
     List<RecordEnd> inMemory = window.records();
     open.close(nanos, inMemory.stream().map(RecordEnd::rest).filter(Objects::nonNull).toList());
     long elsewhere = inMemory.stream().mapToLong(RecordEnd::itemsElsewhere).sum();
     long items = open.view().openItems();
-    return new Left(place, items, Math.max(0, items - elsewhere));
+    return new Left(place, open.id(), items, Math.max(0, items - elsewhere));
   }
 }

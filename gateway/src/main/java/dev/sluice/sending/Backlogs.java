@@ -10,11 +10,13 @@ import dev.sluice.data.Bound;
 import dev.sluice.data.Branch;
 import dev.sluice.sending.Backlog.Left;
 import dev.sluice.sending.Backlog.Surroundings;
+import dev.sluice.sending.storage.FormerLog;
 import dev.sluice.sending.storage.LogView;
-import java.time.Duration;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -22,25 +24,21 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What waits on disk for one exporter: the log that it writes to, if it names a storage, and those
- * that its predecessors wrote to elsewhere, which it only empties. The oldest is read first, one at
- * a time, so that what is on disk goes in the order in which it came.
+ * that its predecessors wrote to elsewhere, which it only empties ({@link OlderLogs}). What is on
+ * disk goes in the order in which it came.
  *
  * <pre>
  *   before a reload:   [ log in A ] --> queue
  *   after it:          [ log in A ] --> queue        until A is empty and closed, then
  *        append -->    [ log in B ]                  [ log in B ] --> queue
+ *                        says: A goes first            says nothing
  * </pre>
  *
- * <p>Nothing is copied from one log to another. The lock is held while files are opened. Any
- * thread.
+ * <p>Nothing is copied from one log to another. That A goes first is noted in B before anything
+ * comes to B ({@link FormerPlaces}), so that a start after a kill knows it too. The lock is held
+ * while files are opened. Any thread.
  */
 final class Backlogs implements Bound {
-  /**
-   * What closing one log may take. Long, since whoever comes next cannot open it before; at the end
-   * of the process nobody waits for so long.
-   */
-  private static final Duration CLOSING = Duration.ofSeconds(30);
-
   private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
   private final @Nullable ComponentId storage;
@@ -50,12 +48,13 @@ final class Backlogs implements Bound {
   private final BooleanSupplier backendFails;
   private final BooleanSupplier queueHasRoom;
   private final KnownItems known;
+  private final FormerPlaces formerPlaces;
 
   /** Where what comes is written; null: in memory alone. */
   private volatile @Nullable Backlog own;
 
-  /** Those that are only emptied, the oldest first. */
-  private final List<Backlog> older = new CopyOnWriteArrayList<>();
+  /** There are some as soon as there may be a log. */
+  private volatile @Nullable OlderLogs older;
 
   /** Where this one's log is to be; null: it has none. */
   @GuardedBy("this")
@@ -69,15 +68,23 @@ final class Backlogs implements Bound {
   @GuardedBy("this")
   private @Nullable Surroundings around;
 
+  /** Of its own log, which could not be opened. */
+  @GuardedBy("this")
+  private @Nullable Left unopened;
+
+  /** What was noted in this one's place when it was made. */
+  @GuardedBy("this")
+  private List<FormerLog> noted = List.of();
+
   /** What stays in logs that nobody here opens, or opens again. */
   @GuardedBy("this")
   private final List<Left> left = new ArrayList<>(0);
 
   @GuardedBy("this")
-  private @Nullable Thread emptier;
-
-  @GuardedBy("this")
   private boolean closed;
+
+  /** What is to be done once the others' logs are empty. */
+  private volatile Runnable whenEmptied = () -> {};
 
   private volatile boolean begun;
   private volatile boolean paused;
@@ -102,6 +109,7 @@ final class Backlogs implements Bound {
     this.backendFails = backendFails;
     this.queueHasRoom = queueHasRoom;
     this.known = settings.shared().get(KnownItems.class, KnownItems::new);
+    this.formerPlaces = settings.shared().get(FormerPlaces.class, FormerPlaces::new);
   }
 
   /** Whether what comes is written to disk, as configured. */
@@ -109,12 +117,13 @@ final class Backlogs implements Bound {
     return storage != null;
   }
 
-  /** Opens its log. */
+  /** Opens its log, and those that go before it. */
   synchronized void start() throws StartException {
-    begun = true;
-    if (storage == null) return;
-    place = LogPlace.of(storage, settings, branch.signal());
-    own = Backlog.open(place, surroundings(), known, this::mayReadOwn);
+    if (storage != null) {
+      place = LogPlace.of(storage, settings, branch.signal());
+      own = open(place);
+    }
+    begin(List.of(), true, () -> {});
   }
 
   /**
@@ -123,26 +132,37 @@ final class Backlogs implements Bound {
    */
   synchronized void startBeside(Backlogs other) throws StartException {
     predecessor = other;
-    if (storage != null) place = LogPlace.of(storage, settings, branch.signal());
+    List<Left> before = other.places();
     // What is shown of logs has to be known before the change is made.
-    if (place != null || other.holdsAny()) surroundings();
-    if (place != null && !other.holds(place)) {
-      own = Backlog.open(place, surroundings(), known, this::mayReadOwn);
+    if (storage != null || !before.isEmpty()) surroundings();
+    if (storage == null) return;
+    LogPlace here = LogPlace.of(storage, settings, branch.signal());
+    place = here;
+    long after = FormerLog.ALL;
+    if (!before.removeIf(one -> one.place().isSameAs(here))) {
+      Backlog opened = open(here);
+      own = opened;
+      after = opened.firstNew();
     }
+    noted = formerPlaces.add(here, before, after);
   }
 
   /** Whether there is a log, or comes one. */
-  synchronized boolean holdsAny() {
-    if (place != null || !older.isEmpty() || !left.isEmpty()) return true;
-    return predecessor != null && predecessor.holdsAny();
+  boolean holdsAny() {
+    return !places().isEmpty();
   }
 
-  /** Whether that log is open here, or is to be. */
-  private synchronized boolean holds(LogPlace wanted) {
-    if (place != null && place.isSameAs(wanted)) return true;
-    if (older.stream().anyMatch(log -> log.place().isSameAs(wanted))) return true;
-    if (left.stream().anyMatch(one -> one.place().isSameAs(wanted))) return true;
-    return predecessor != null && predecessor.holds(wanted);
+  /** Where logs are open here, or are to be: the oldest first. */
+  private synchronized List<Left> places() {
+    List<Left> places = predecessor == null ? new ArrayList<>() : predecessor.places();
+    places.addAll(left);
+    if (older != null) places.addAll(older.places());
+    LogPlace here = place;
+    if (here != null && places.stream().noneMatch(one -> one.place().isSameAs(here))) {
+      Backlog log = own;
+      places.add(log != null ? log.here() : new Left(here, null));
+    }
+    return places;
   }
 
   @GuardedBy("this")
@@ -151,8 +171,14 @@ final class Backlogs implements Bound {
       var metrics = new StorageMetrics(settings, branch, this::ownView, this::views, this::fails);
       var report = new StorageReport(branch, settings, metrics);
       around = new Surroundings(branch, settings, metrics, report, queue);
+      older = new OlderLogs(around, known, new Before());
     }
     return around;
+  }
+
+  @GuardedBy("this")
+  private Backlog open(LogPlace here) throws StartException {
+    return Backlog.open(here, surroundings(), known, this::mayReadOwn);
   }
 
   /**
@@ -168,105 +194,157 @@ final class Backlogs implements Bound {
       left.addAll(others);
       return;
     }
-    for (Left other : others) {
-      if (place == null || !other.place().isSameAs(place)) empty(other);
-    }
-    if (place != null && own == null && !openOwn(place)) {
-      // Whoever comes next may find it in order again.
-      for (Left other : others) {
-        if (other.place().isSameAs(place)) left.add(other);
-      }
-    }
+    whenEmptied = emptied;
+    List<Left> rest = new ArrayList<>(others);
+    LogPlace here = place;
+    if (here != null) beginOwn(here, rest);
+    for (Left other : rest) olderLogs().add(other, 0);
     begun = true;
-    if (older.isEmpty()) {
-      wake(own);
-    } else {
-      var thread = new Thread(() -> emptyAll(emptied), name());
-      emptier = thread;
-      thread.setDaemon(true);
-      thread.start();
+    if (older != null) older.start(unopened == null);
+    if (isEmptied()) wake(own);
+  }
+
+  /** Opens what is not open of its own, and what goes before that; takes it out of the others. */
+  @GuardedBy("this")
+  private void beginOwn(LogPlace here, List<Left> others) {
+    Left found = takeOut(others, here);
+    if (own == null) {
+      unopened = found == null ? new Left(here, null) : found;
+      var unused = openOwn();
+    }
+    for (FormerLog former : formers(here)) {
+      LogPlace there = here.at(former.directory());
+      if (there.isSameAs(here)) {
+        forgetFormers(here, List.of(there.directory()));
+        continue;
+      }
+      Left other = takeOut(others, there);
+      olderLogs().add(other == null ? new Left(there, former.log()) : other, former.after());
     }
   }
 
-  private String name() {
-    return "sluice-empty-%s-%s".formatted(settings.id(), branch.signal().id());
+  private static @Nullable Left takeOut(List<Left> from, LogPlace place) {
+    for (Left one : from) {
+      boolean isThere = one.place().canonical().equals(place.canonical());
+      if (!isThere && !one.place().isSameAs(place)) continue;
+      from.remove(one);
+      return one;
+    }
+    return null;
   }
 
   @GuardedBy("this")
-  private boolean openOwn(LogPlace here) {
+  private List<FormerLog> formers(LogPlace here) {
+    Backlog log = own;
     try {
-      own = Backlog.open(here, surroundings(), known, this::mayReadOwn);
+      return log == null ? formerPlaces.before(here) : formerPlaces.pin(here, log.firstNew());
+    } catch (IOException e) {
+      surroundings().report().formersUnknown(e.getMessage());
+      return List.of();
+    }
+  }
+
+  @GuardedBy("this")
+  private OlderLogs olderLogs() {
+    var unused = surroundings();
+    return Objects.requireNonNull(older);
+  }
+
+  /** Whether it is open now. */
+  @GuardedBy("this")
+  private boolean openOwn() {
+    Left here = unopened;
+    if (here == null) return true;
+    try {
+      own = open(here.place());
+      unopened = null;
       return true;
     } catch (StartException e) {
-      String instead = "what comes is kept in memory alone until a restart";
-      surroundings().report().notOpened(here.directory(), e.getMessage(), instead);
+      surroundings().report().notOpened(here.place().directory(), e.getMessage());
       return false;
     }
   }
 
-  @GuardedBy("this")
-  private void empty(Left other) {
-    LogPlace there = other.place();
-    try {
-      Backlog log = Backlog.open(there, surroundings(), known, () -> mayReadOlder(there));
-      older.add(log);
-      surroundings().report().empties(there.directory(), log.view().openItems());
-    } catch (StartException e) {
-      surroundings().report().notOpened(there.directory(), e.getMessage(), "what is there stays");
-      left.add(other);
+  /** What the older logs ask of this one. */
+  private final class Before implements OlderLogs.Owner {
+    @Override
+    public boolean mayRead() {
+      return begun && !paused && queueHasRoom.getAsBoolean();
+    }
+
+    @Override
+    public boolean isDoneBelow(long seq) {
+      Backlog log = own;
+      if (log == null || log.isDoneBelow(Math.min(seq, log.firstNew()))) return true;
+      log.wake();
+      return false;
+    }
+
+    @Override
+    public boolean openAll() {
+      boolean isOpen = tryOwn();
+      OlderLogs logs = older;
+      return (logs == null || logs.openMissing()) && isOpen;
+    }
+
+    @Override
+    public void emptied(LogPlace there) {
+      forgetPlace(there);
+    }
+
+    @Override
+    public void emptied() {
+      wake(own);
+      whenEmptied.run();
     }
   }
 
-  private boolean mayReadOwn() {
-    return begun && !paused && older.isEmpty();
+  private synchronized boolean tryOwn() {
+    if (closed || unopened == null) return true;
+    LogPlace here = unopened.place();
+    if (!openOwn()) return false;
+    surroundings().report().opened(here.directory());
+    return true;
   }
 
-  private boolean mayReadOlder(LogPlace there) {
-    if (!begun || paused || !queueHasRoom.getAsBoolean()) return false;
-    for (Backlog first : older) return first.place().equals(there);
-    return false;
+  private synchronized void forgetPlace(LogPlace there) {
+    if (place != null) forgetFormers(place, List.of(there.canonical()));
+    try {
+      // What went before that one is known here.
+      formerPlaces.removeAll(there);
+    } catch (IOException e) {
+      surroundings().report().stillNoted(there.directory(), e);
+    }
+  }
+
+  @GuardedBy("this")
+  private void forgetFormers(LogPlace here, List<Path> formers) {
+    try {
+      formerPlaces.remove(here, formers);
+    } catch (IOException e) {
+      surroundings().report().stillNoted(here.directory(), e);
+    }
+  }
+
+  private boolean mayReadOwn(long seq) {
+    if (!begun || paused) return false;
+    Backlog log = own;
+    OlderLogs logs = older;
+    return log == null || logs == null || logs.let(seq, log.firstNew());
   }
 
   private static void wake(@Nullable Backlog log) {
     if (log != null) log.wake();
   }
 
-  /** One after the other, however long that takes; {@link #close} ends it. */
-  private void emptyAll(Runnable emptied) {
-    try {
-      for (Backlog log : older) {
-        log.wake();
-        // Looked at often, and never interrupted: it must not go while it closes a log.
-        while (!log.awaitDrained(LOOK_NANOS)) {
-          if (isClosed()) return;
-        }
-        if (!isEmptied(log)) return;
-      }
-      wake(own);
-      emptied.run();
-    } catch (InterruptedException ignored) {
-      // Nobody has leave to; what is not sent stays where it is.
-    }
-  }
-
-  private synchronized boolean isClosed() {
-    return closed;
-  }
-
-  private boolean isEmptied(Backlog log) {
-    if (isClosed()) return false;
-    log.close(CLOSING.toNanos());
-    synchronized (this) {
-      older.remove(log);
-      notifyAll();
-      surroundings().report().emptied(log.place().directory());
-      return !closed;
-    }
+  private boolean isEmptied() {
+    OlderLogs logs = older;
+    return logs == null || logs.isEmpty();
   }
 
   /** Whether logs of others are not empty yet. */
   boolean isEmptying() {
-    return !older.isEmpty();
+    return !isEmptied();
   }
 
   /** Whether what comes has a log to be written to. */
@@ -301,27 +379,31 @@ final class Backlogs implements Bound {
   }
 
   private List<LogView> views() {
-    var views = new ArrayList<LogView>();
-    for (Backlog log : older) views.add(log.view());
+    OlderLogs logs = older;
+    List<LogView> views = new ArrayList<>(logs == null ? List.of() : logs.views());
     views.add(ownView());
     return views;
   }
 
   /** One that could not be opened fails as well; asked by whoever reads metrics. */
   private boolean fails() {
+    OlderLogs logs = older;
+    if (logs != null && logs.misses()) return true;
     Backlog log = own;
     return log == null ? storage != null && begun : log.isFailing();
   }
 
   /** Nothing more is read back: what is on disk may stay there. */
-  synchronized void pause() {
+  void pause() {
     paused = true;
-    notifyAll();
+    OlderLogs logs = older;
+    if (logs != null) logs.pause();
   }
 
   /** Waits until no disk holds anything that is not settled, or so long, or until a pause. */
   void awaitDrained(Deadline deadline) throws InterruptedException {
-    awaitOlder(deadline);
+    OlderLogs logs = older;
+    if (logs != null) logs.awaitEmpty(deadline);
     Backlog log = own;
     if (log == null) return;
     for (long nanos = deadline.remainingNanos(); nanos > 0; nanos = deadline.remainingNanos()) {
@@ -329,43 +411,22 @@ final class Backlogs implements Bound {
     }
   }
 
-  private synchronized void awaitOlder(Deadline deadline) throws InterruptedException {
-    for (long nanos = deadline.remainingNanos();
-        nanos > 0 && !paused && !older.isEmpty();
-        nanos = deadline.remainingNanos()) {
-      TimeUnit.NANOSECONDS.timedWait(this, nanos);
-    }
-  }
-
   /** Closes all files; what is not settled stays, and the ledger knows it as queued. */
   void close() {
-    Thread emptying;
     synchronized (this) {
       closed = true;
-      emptying = emptier;
     }
-    // It may be closing a log, which whoever comes next has to find closed.
-    if (emptying != null) join(emptying);
-    List<Backlog> logs;
+    OlderLogs logs = older;
+    List<Left> rest = new ArrayList<>(logs == null ? List.of() : logs.close());
+    Backlog log = own;
+    Left here = log == null ? null : log.close(OlderLogs.CLOSING.toNanos());
+    if (here != null && here.items() > 0) {
+      known.leave(here.place().directory(), here.queued());
+      rest.add(here);
+    }
     synchronized (this) {
-      logs = new ArrayList<>(older);
-      if (own != null) logs.add(own);
-    }
-    for (Backlog log : logs) {
-      Left one = log.close(CLOSING.toNanos());
-      if (one.items() == 0) continue;
-      known.leave(one.place().directory(), one.queued());
-      synchronized (this) {
-        left.add(one);
-      }
-    }
-  }
-
-  private static void join(Thread thread) {
-    try {
-      TimeUnit.NANOSECONDS.timedJoin(thread, CLOSING.toNanos());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      left.addAll(rest);
+      if (unopened != null) left.add(unopened);
     }
   }
 
@@ -379,6 +440,8 @@ final class Backlogs implements Bound {
     for (Left one : left) {
       branch.account().leaveStored(known.take(one.place().directory()));
     }
+    if (place == null || noted.isEmpty()) return;
+    forgetFormers(place, noted.stream().map(FormerLog::directory).toList());
   }
 
   /**
@@ -389,8 +452,8 @@ final class Backlogs implements Bound {
   synchronized void sayWhatStays(boolean dismissed) {
     if (around == null) return;
     for (Left one : left) {
-      boolean isOwn = place != null && one.place().isSameAs(place);
-      if (dismissed || !isOwn) around.report().left(one.place().directory(), one.items());
+      // Its own log says where the others are.
+      if (dismissed || place == null) around.report().left(one.place().directory(), one.items());
     }
   }
 }

@@ -67,6 +67,14 @@ final class RecordWindow {
     return end;
   }
 
+  /** Whether one with a lower number is in it. */
+  boolean holdsBelow(long seq) {
+    for (RecordEnd record : records) {
+      if (record.seq() < seq) return true;
+    }
+    return false;
+  }
+
   /** Those that are in it now. */
   List<RecordEnd> records() {
     return List.copyOf(records);

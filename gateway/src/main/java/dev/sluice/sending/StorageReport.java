@@ -7,6 +7,7 @@ import dev.sluice.data.Delivery;
 import dev.sluice.data.Outcome;
 import dev.sluice.data.Witness;
 import dev.sluice.sending.storage.SegmentLog;
+import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -56,22 +57,12 @@ final class StorageReport {
 
   /** What an earlier configuration left in another directory is sent from there. */
   void empties(Path directory, long items) {
-    // Only this process knows of it: whoever finds it killed has nothing but this line.
-    String what =
+    LOG.info(
         "exporter '{}': {} in {}, of its former configuration, are sent first; after that the"
-            + " directory is not used any more";
-    if (items == 0) {
-      LOG.info(what, branch.exporter(), count(items), directory);
-    } else {
-      LOG.warn(
-          what
-              + ". What the process leaves there when it ends before that, no start sends: sluice"
-              + " queue drain {} --to URL",
-          branch.exporter(),
-          count(items),
-          directory,
-          directory);
-    }
+            + " directory is not used any more",
+        branch.exporter(),
+        count(items),
+        directory);
   }
 
   void emptied(Path directory) {
@@ -90,9 +81,47 @@ final class StorageReport {
         directory);
   }
 
-  /** A log cannot be opened, though the configuration is in force. */
-  void notOpened(Path directory, @Nullable String cause, String instead) {
-    LOG.error("exporter '{}': {}: {}; {}", branch.exporter(), directory, cause, instead);
+  /** The log cannot be opened, though the configuration is in force. */
+  void notOpened(Path directory, @Nullable String cause) {
+    LOG.error(
+        "exporter '{}': {}: {}; until it can be opened, which is tried again, what comes is kept in"
+            + " memory alone",
+        branch.exporter(),
+        directory,
+        cause);
+  }
+
+  void opened(Path directory) {
+    LOG.info(
+        "exporter '{}': {} is open; what comes is written there", branch.exporter(), directory);
+  }
+
+  /** Nor can one be opened that is only to be emptied. */
+  void notEmptied(Path directory, @Nullable String cause) {
+    LOG.error(
+        "exporter '{}': {}, of its former configuration, cannot be opened: {}; what is there stays,"
+            + " and is sent when it can be, which is tried again",
+        branch.exporter(),
+        directory,
+        cause);
+  }
+
+  /** The note of what goes before a log cannot be used. */
+  void formersUnknown(@Nullable String cause) {
+    LOG.error(
+        "exporter '{}': {}; what a former configuration may have left elsewhere is not sent",
+        branch.exporter(),
+        cause);
+  }
+
+  /** What goes before a log is done, and could not be taken out of the note of it. */
+  void stillNoted(Path directory, IOException cause) {
+    LOG.warn(
+        "exporter '{}': {}: cannot take back what is to be emptied before it: {}; the next start"
+            + " looks there again",
+        branch.exporter(),
+        directory,
+        cause.getMessage());
   }
 
   void noTelemetry(long seq) {

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.data.Metadata;
 import dev.sluice.sending.StoredLogs;
+import dev.sluice.sending.storage.FormerFile;
+import dev.sluice.sending.storage.FormerLog;
+import dev.sluice.sending.storage.Fs;
 import dev.sluice.testkit.FakeBackend;
 import dev.sluice.testkit.FakeBackend.Reply;
 import io.opentelemetry.proto.collector.logs.v1.ExportLogsPartialSuccess;
@@ -108,6 +111,33 @@ class QueueCommandTest {
             "\"queued_items\": 3",
             "\"unreadable_items\": 1",
             "\"foreign_files\": []");
+  }
+
+  @Test
+  void ofAStorageThatMoved_bothCommandsSayWhereTheRestIs() throws Exception {
+    Path here = StoredLogs.write(storage, "loki", "second");
+    Path before = storage.resolveSibling("elsewhere/loki/logs").toAbsolutePath().normalize();
+    FormerFile.write(Fs.disk(), here, List.of(new FormerLog(before, null, 0)));
+    assertThat(inspect()).as(commands.err()).isZero();
+    assertThat(commands.out()).contains("  after       " + before);
+    assertThat(inspect("--json")).isZero();
+    assertThat(commands.out())
+        .contains("\"former_directories\": [\"%s\"]".formatted(before), "\"former_trouble\": null");
+    backend.answers(request -> Reply.of(200));
+    assertThat(drain()).isZero();
+    assertThat(commands.err()).contains("older data may be in " + before);
+    assertThat(received()).containsExactly("second");
+  }
+
+  @Test
+  void inspect_ofANoteThatIsDamaged_saysSo_andEndsWithOne() throws Exception {
+    Path here = StoredLogs.write(storage, "loki", "first");
+    Files.writeString(here.resolve("00000000000000000000.former"), "nonsense\nend 00000000\n");
+    assertThat(inspect()).isEqualTo(ExitCode.FAILED);
+    assertThat(commands.out())
+        .contains("damaged     ", ".former is damaged: its checksum is wrong");
+    assertThat(inspect("--json")).isEqualTo(ExitCode.FAILED);
+    assertThat(commands.out()).contains("\"former_trouble\": \"");
   }
 
   @Test

@@ -10,10 +10,14 @@ import dev.sluice.sending.storage.LogSurvey;
 import dev.sluice.testkit.Await;
 import dev.sluice.testkit.FakeBackend;
 import dev.sluice.testkit.FakeBackend.Reply;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -185,7 +189,7 @@ class ReloadStorageTest {
   }
 
   @Test
-  void aStorageThatComesBack_hasWhatIsStillThere() throws Exception {
+  void aStorageThatComesBack_hasWhatIsStillThere_andOrderStays() throws Exception {
     write(NOWHERE, "file_storage", in("a"));
     gateway.start().take(lines(0, 10));
     write(NOWHERE, "file_storage", in("b"));
@@ -193,31 +197,120 @@ class ReloadStorageTest {
     gateway.take(lines(10, 20));
     write(NOWHERE, "file_storage", in("a"));
     reload();
-    assertThat(gateway.account().queued()).isEqualTo(20);
+    gateway.take(lines(20, 25));
+    assertThat(gateway.account().queued()).isEqualTo(25);
     write(backend.url(""), "file_storage", in("a"));
     reload();
-    Await.until("everything arrives", () -> gateway.account().queued() == 0);
-    assertThat(FileGateway.lines(backend)).containsExactlyInAnyOrder(lines(0, 20));
+    awaitArrived(25);
     assertThat(gateway.account().recovered()).isZero();
   }
 
   @Test
-  void ofAStorageThatMoved_aRestartHasWhatIsInTheNewPlace_andTheOldOneKeepsTheRest()
-      throws Exception {
+  void aStorageThatComesBack_hasItsOrderAfterARestart() throws Exception {
+    write(NOWHERE, "file_storage", in("a"));
+    gateway.start().take(lines(0, 10));
+    write(NOWHERE, "file_storage", in("b"));
+    reload();
+    gateway.take(lines(10, 20));
+    write(NOWHERE, "file_storage", in("a"));
+    reload();
+    gateway.take(lines(20, 25));
+    gateway.stop(Duration.ofMillis(200));
+    write(backend.url(""), "file_storage", in("a"));
+    gateway.start();
+    awaitArrived(25);
+    assertThat(gateway.account().recovered()).isEqualTo(25);
+    assertThat(onDisk("b")).isZero();
+  }
+
+  @Test
+  void ofAStorageThatMovedTwice_aRestartSendsTheRestOfAllPlaces_inOrder() throws Exception {
     write(NOWHERE, "file_storage", in("a"));
     gateway.start().take(lines(0, 10));
     write(NOWHERE, "file_storage", in("b"));
     reload();
     gateway.take(lines(10, 15));
-    gateway.stop(Duration.ofMillis(200));
-    write(NOWHERE, "file_storage", in("b"));
-    gateway.start();
-    assertThat(gateway.account().recovered()).isEqualTo(5);
-    write(backend.url(""), "file_storage", in("a"));
+    write(NOWHERE, "file_storage/other", in("c"));
     reload();
-    Await.until("everything arrives", () -> gateway.account().queued() == 0);
+    gateway.take(lines(15, 20));
+    gateway.stop(Duration.ofMillis(200));
+    write(NOWHERE, "file_storage/other", in("c"));
+    gateway.start();
+    assertThat(gateway.account().recovered()).isEqualTo(20);
+    gateway.stop(Duration.ofMillis(200));
+    write(backend.url(""), "file_storage/other", in("c"));
+    gateway.start();
+    assertThat(gateway.account().recovered()).isEqualTo(20);
+    awaitArrived(20);
+    for (String directory : new String[] {"a", "b"}) {
+      Await.until("it is given back", () -> isFree(directory));
+      assertThat(onDisk(directory)).isZero();
+    }
+    Await.until("no place goes before another", () -> notes() == 0);
+  }
+
+  /** In how many places it is noted that another one goes first. */
+  private long notes() {
+    try (Stream<Path> files = Files.walk(scratch)) {
+      return files
+          .map(Path::toString)
+          .filter(file -> file.endsWith(".former") && !file.contains("-later"))
+          .count();
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void aKillInTheMidstOfAMove_leavesNothingBehind() throws Exception {
+    write(NOWHERE, "file_storage", in("a"));
+    gateway.start().take(lines(0, 10));
+    write(NOWHERE, "file_storage", in("b"));
+    reload();
+    gateway.take(lines(10, 15));
+    kill("a", "b");
+    write(backend.url(""), "file_storage", in("b"));
+    gateway.start();
     assertThat(gateway.account().recovered()).isEqualTo(15);
-    assertThat(FileGateway.lines(backend)).containsExactlyInAnyOrder(lines(0, 15));
+    awaitArrived(15);
+    Await.until("the former place is given back", () -> isFree("a"));
+    assertThat(onDisk("a")).isZero();
+    Await.until("no place goes before another", () -> notes() == 0);
+  }
+
+  /** What a kill leaves is what the files hold at that moment: no word is written after it. */
+  private void kill(String... directories) throws Exception {
+    for (String directory : directories) copy(scratch.resolve(directory), copyOf(directory));
+    gateway.stop(Duration.ofMillis(100));
+    for (String directory : directories) {
+      Files.move(scratch.resolve(directory), scratch.resolve(directory + "-later"));
+      Files.move(copyOf(directory), scratch.resolve(directory));
+    }
+  }
+
+  private Path copyOf(String directory) {
+    return scratch.resolve(directory + "-killed");
+  }
+
+  private static void copy(Path from, Path to) throws Exception {
+    try (Stream<Path> files = Files.walk(from)) {
+      for (Path file : files.toList()) Files.copy(file, to.resolve(from.relativize(file)));
+    }
+  }
+
+  @Test
+  void aReloadThatComesToNothing_leavesNoNoteOfAMove() throws Exception {
+    write(NOWHERE, "file_storage", in("a"));
+    gateway.start().take(lines(0, 5));
+    write(NOWHERE, "file_storage", in("b"));
+    String taken = gateway.host() + ":13134";
+    gateway.write(gateway.written().replace(gateway.host() + ":13133", taken));
+    try (var port = new ServerSocket()) {
+      port.bind(new InetSocketAddress(gateway.host(), 13134));
+      assertThat(gateway.reload()).isFalse();
+    }
+    assertThat(Files.isDirectory(scratch.resolve("b/otlphttp/logs"))).isTrue();
+    assertThat(notes()).isZero();
   }
 
   @Test

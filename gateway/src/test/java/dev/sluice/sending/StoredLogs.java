@@ -79,7 +79,7 @@ public final class StoredLogs implements AutoCloseable {
     }
 
     @Override
-    public long room() {
+    public long room(long seq) {
       return 0;
     }
 

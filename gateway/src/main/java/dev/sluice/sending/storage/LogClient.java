@@ -13,8 +13,8 @@ public interface LogClient {
   /** It cannot be written now, and nothing older waits on the disk: it is the client's again. */
   void bypassed(Payload payload);
 
-  /** How many bytes of records it would take now; 0 or less: none. */
-  long room();
+  /** How many bytes of records it would take now, from that number on; 0 or less: none. */
+  long room(long seq);
 
   /** A record that was read back, in order. */
   void read(StoredRecord record);

@@ -11,6 +11,7 @@ import java.util.Locale;
  *   00000000000000000000.ack   what became of them
  *   00000000000000000000.rest  what was left of them at an orderly end; the highest number counts
  *   00000000000000000000.spare was such a segment; a later one is written over it, or it goes
+ *   00000000000000000000.former where older logs are that go first; the highest number counts
  *   corrupt-...bin             copies of what was no longer what had been written
  *   probe                      there for a moment, after a write that failed
  * </pre>
@@ -20,6 +21,7 @@ final class LogFiles {
   static final String ACKS = ".ack";
   static final String RESTS = ".rest";
   static final String SPARE = ".spare";
+  static final String FORMERS = ".former";
 
   private LogFiles() {}
 
@@ -37,6 +39,10 @@ final class LogFiles {
 
   static Path spare(Path directory, long baseSeq) {
     return directory.resolve(name(baseSeq, SPARE));
+  }
+
+  static Path formers(Path directory, long generation) {
+    return directory.resolve(name(generation, FORMERS));
   }
 
   static Path probe(Path directory) {

@@ -44,6 +44,14 @@ final class Recovery {
     return new Recovery(fs, directory, options).run();
   }
 
+  /** Whose files stand in a directory; null: nothing there says so. The caller closes them. */
+  static @Nullable UUID idOf(Fs fs, Path directory) throws IOException {
+    var look = new Recovery(fs, directory, OfflineLog.OPTIONS);
+    List<String> names = fs.list(directory);
+    look.readAckHeads(names);
+    return look.identity(look.candidates(names));
+  }
+
   /** A segment's file with its name's number, and its head if that can be read. */
   private record Candidate(Path path, FsFile file, long baseSeq, @Nullable SegmentHeader header) {}
 
@@ -51,7 +59,8 @@ final class Recovery {
     List<String> names = fs.list(directory);
     readAckHeads(names);
     List<Candidate> found = candidates(names);
-    UUID log = identity(found);
+    UUID said = identity(found);
+    UUID log = said == null ? UUID.randomUUID() : said;
     readTotals(log);
     var segments = new ArrayList<Segment>();
     for (Candidate candidate : found) {
@@ -95,8 +104,11 @@ final class Recovery {
     return found;
   }
 
-  /** Whose files these are: what the newest acknowledgements say, or else the newest segment. */
-  private UUID identity(List<Candidate> found) {
+  /**
+   * Whose files these are: what the newest acknowledgements say, or else the newest segment; null:
+   * nothing says so.
+   */
+  private @Nullable UUID identity(List<Candidate> found) {
     UUID log = null;
     for (ByteBuffer head : ackHeads.values()) {
       UUID said = AckFile.logOf(head);
@@ -106,7 +118,7 @@ final class Recovery {
     for (Candidate candidate : found) {
       if (candidate.header() != null) log = candidate.header().log();
     }
-    return log == null ? UUID.randomUUID() : log;
+    return log;
   }
 
   private void readTotals(UUID log) {

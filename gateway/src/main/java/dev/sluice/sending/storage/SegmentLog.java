@@ -4,6 +4,7 @@ import dev.sluice.sending.storage.GroupCommit.Appended;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -46,6 +47,9 @@ public final class SegmentLog {
   /** Written by the I/O thread. */
   private volatile LogView view;
 
+  /** Written by the I/O thread. */
+  private volatile long position;
+
   /** Nobody takes commands any more. Written by the I/O thread. */
   private volatile boolean isOver;
 
@@ -68,6 +72,7 @@ public final class SegmentLog {
     this.events = new Events(client);
     this.group = new GroupCommit(log, client, events, meter, wallClock, nanoClock);
     this.view = log.view();
+    this.position = log.cursor();
     this.thread = new Thread(this::run, "sluice-log-" + name);
     thread.setDaemon(true);
   }
@@ -108,6 +113,21 @@ public final class SegmentLog {
   /** Records that were found missing then; of those before the first file that is left, one. */
   public long lostRecords() {
     return log.recovered().lostRecords();
+  }
+
+  /** Its id, which all its files have. */
+  public UUID id() {
+    return log.recovered().log();
+  }
+
+  /** All that was found when it was opened has lower numbers, all that is appended others. */
+  public long firstNew() {
+    return log.recovered().nextSeq();
+  }
+
+  /** Records with lower numbers had been handed out, or settled, a moment ago. */
+  public long position() {
+    return position;
   }
 
   /** Begins to work: records that were left are handed out at once. */
@@ -238,6 +258,7 @@ public final class SegmentLog {
     log.flushEnds();
     group.writeAll(!ended);
     if (!ended) feed();
+    position = log.cursor();
     group.lookForRoom();
     synchronized (changed) {
       view = log.view();
@@ -248,7 +269,7 @@ public final class SegmentLog {
   private void feed() {
     while (true) {
       int length = log.nextLength();
-      if (length < 0 || client.room() < length) return;
+      if (length < 0 || client.room(log.cursor()) < length) return;
       StoredRecord record = log.next(events);
       if (record != null) client.read(record);
     }

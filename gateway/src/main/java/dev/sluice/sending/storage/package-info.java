@@ -18,6 +18,7 @@
  *                |   Eviction     dropped, where a full log is to take newer ones
  *                |   LogSpace     how much it may take
  *   at the start | Recovery       what a crash left
+ *   at a move    | FormerFile     where the log is that goes before this one
  * </pre>
  *
  * <p>There are no locks but that of the directory ({@code DirectoryLock}), against other processes.

@@ -54,7 +54,7 @@ class SegmentLogTest {
     }
 
     @Override
-    public long room() {
+    public long room(long seq) {
       return 0;
     }
 
