@@ -67,10 +67,12 @@ final class LokiAnswers {
           ? Answer.misconfigured(cause + " (ingestion is blocked, nothing was stored)")
           : Answer.delivered();
     }
-    if (saysTooLarge(status, body)) return Answer.tooLarge(cause);
+    // What stands in a label is its client's, who may write what a Loki would.
+    String bare = StreamNames.replaceEach(body, stream -> "{}");
+    if (saysTooLarge(status, bare)) return Answer.tooLarge(cause);
     return switch (status) {
       case 400, 422 -> rejected(cause, body, lines);
-      case 429 -> tooMuch(cause, retryAfter, body, rate, lines);
+      case 429 -> tooMuch(cause, retryAfter, bare, rate, lines);
       case 408 -> Answer.retry(cause, retryAfter);
       case 401, 403, 404, 405, 407, 415 -> Answer.misconfigured(cause);
       default -> {

@@ -66,10 +66,11 @@ final class LokiPush implements Push {
   /** Streams that were too many: what comes of them waits with what came before. */
   private final RecentStreams refused;
 
-  private final MetadataLimits metadataLimits;
+  private final MetadataLimits metadataLimits = new MetadataLimits();
   private final LearnedLimits limits;
   private final LongAdder failedForWantOfLabels;
   private final LongAdder demotedValues;
+  private final LongAdder leftOutPairs;
 
   LokiPush(LokiConfig config, Target target, Settings settings)
       throws TlsException, StartException {
@@ -85,9 +86,7 @@ final class LokiPush implements Push {
     this.taken = new RecentStreams(clock::nanoTime);
     this.refused = new RecentStreams(clock::nanoTime);
     this.tenants = new Tenants(resources);
-    this.metadataLimits =
-        new MetadataLimits(
-            instruments.count("sluice_loki_metadata_left_out_total", "exporter", id));
+    this.leftOutPairs = instruments.count("sluice_loki_metadata_left_out_total", "exporter", id);
     this.limits = new LearnedLimits(id, config, target, sender, size, metadataLimits, resources);
     var guard =
         new CardinalityGuard(id, config.cardinalityGuard(), clock::nanoTime, resources::demote);
@@ -169,7 +168,10 @@ final class LokiPush implements Push {
         if (parts.size() > 1) return Answer.parted(parts);
       }
       Answer answer = post(batch, tenant, body);
-      if (answer.kind() == Answer.Kind.DONE) demotedValues.add(encoded.demoted());
+      if (answer.kind() == Answer.Kind.DONE) {
+        demotedValues.add(encoded.demoted());
+        leftOutPairs.add(encoded.leftOut());
+      }
       if (answer.kind() == Answer.Kind.TOO_LARGE) size.refused(body.plainBytes());
       return withUntranslatable(answer, encoded.untranslatable());
     }

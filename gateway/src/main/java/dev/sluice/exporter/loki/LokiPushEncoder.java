@@ -15,7 +15,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
@@ -58,6 +57,7 @@ final class LokiPushEncoder {
   private int untranslatable;
   private long metadataBytes;
   private int demoted;
+  private int leftOut;
 
   /** Bytes of the longest record or resource so far. */
   private int longest;
@@ -70,17 +70,20 @@ final class LokiPushEncoder {
    *     unknown format
    * @param countedBytes what Loki's rate limit counts: lines and structured metadata
    * @param demoted values that travel as metadata, being too many for a label
+   * @param leftOut pairs of metadata that are not in the request, being more than Loki takes
    * @param isComplete false: encoding was given up because the request grew too large
    */
   record Encoded(
-      int lines, int untranslatable, long countedBytes, int demoted, boolean isComplete) {}
+      int lines,
+      int untranslatable,
+      long countedBytes,
+      int demoted,
+      int leftOut,
+      boolean isComplete) {}
 
   /** Without structured metadata. */
   LokiPushEncoder(LokiResources resources, LongSupplier wallNanos) {
-    this(
-        resources,
-        new MetadataWriter(MetadataChoice.NONE, new MetadataLimits(new LongAdder())),
-        wallNanos);
+    this(resources, new MetadataWriter(MetadataChoice.NONE, new MetadataLimits()), wallNanos);
   }
 
   LokiPushEncoder(LokiResources resources, MetadataWriter metadata, LongSupplier wallNanos) {
@@ -101,6 +104,7 @@ final class LokiPushEncoder {
     untranslatable = 0;
     metadataBytes = 0;
     demoted = 0;
+    leftOut = 0;
     Origin origin = null;
     for (int i = 0; i < batch.size(); i++) {
       ResourceGroup group = batch.group(i);
@@ -224,7 +228,8 @@ final class LokiPushEncoder {
 
   private Encoded encoded(boolean isComplete) {
     long countedBytes = request.lineBytes() + metadataBytes;
-    return new Encoded(request.lineCount(), untranslatable, countedBytes, demoted, isComplete);
+    return new Encoded(
+        request.lineCount(), untranslatable, countedBytes, demoted, leftOut, isComplete);
   }
 
   private boolean encodeGroup(ByteSlice rest, Origin origin, int maxBytes) {
@@ -282,6 +287,7 @@ final class LokiPushEncoder {
   private void appendMetadata(Origin origin) {
     if (!metadata.isWanted(labels, origin.resource())) return;
     metadataBytes += metadata.append(record, origin, labels, request.beginMetadata());
+    leftOut += metadata.leftOut();
     demoted += labels.demotedCount() + origin.resource().demoted().size();
   }
 

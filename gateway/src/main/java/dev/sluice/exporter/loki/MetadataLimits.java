@@ -1,6 +1,5 @@
 package dev.sluice.exporter.loki;
 
-import java.util.concurrent.atomic.LongAdder;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -21,14 +20,6 @@ final class MetadataLimits {
   private volatile int maxBytes = MAX_BYTES;
   private volatile int maxEntries = MAX_ENTRIES;
   private volatile boolean isTaken = true;
-  private final LongAdder leftOut;
-
-  /**
-   * @param leftOut counts the pairs that were not sent for the sake of these limits
-   */
-  MetadataLimits(LongAdder leftOut) {
-    this.leftOut = leftOut;
-  }
 
   /** Names and values of one line together. */
   int maxBytes() {
@@ -42,10 +33,6 @@ final class MetadataLimits {
   /** Whether Loki takes any at all, as far as we know. */
   boolean isTaken() {
     return isTaken;
-  }
-
-  void leftOut(int pairs) {
-    leftOut.add(pairs);
   }
 
   void refused() {

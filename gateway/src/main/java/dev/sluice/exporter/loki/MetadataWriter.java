@@ -66,8 +66,12 @@ final class MetadataWriter {
       appendAll(record.attributes(), labels, resource, out);
       appendAll(resource.attributes(), labels, resource, out);
     }
-    if (leftOut > 0) limits.leftOut(leftOut);
     return bytes;
+  }
+
+  /** How many pairs of the record that was written last were more than Loki takes. */
+  int leftOut() {
+    return leftOut;
   }
 
   private void appendDemoted(RecordLabels labels, LokiResource resource, ProtoWriter out) {

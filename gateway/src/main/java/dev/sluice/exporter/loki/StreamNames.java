@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,12 @@ final class StreamNames {
   static @Nullable String find(String text, int from) {
     Matcher labels = ALL.matcher(text);
     return labels.find(from) ? labels.group() : null;
+  }
+
+  /** The text with something else in place of each stream that it names. */
+  static String replaceEach(String text, UnaryOperator<String> instead) {
+    return ALL.matcher(text)
+        .replaceAll(stream -> Matcher.quoteReplacement(instead.apply(stream.group())));
   }
 
   /** Whether Loki's {@code theirs} is our stream {@code ours}. */

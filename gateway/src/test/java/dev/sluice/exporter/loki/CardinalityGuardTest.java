@@ -16,7 +16,6 @@ import io.opentelemetry.proto.logs.v1.LogRecord;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,8 +24,7 @@ import org.slf4j.LoggerFactory;
 class CardinalityGuardTest {
   private final ManualClock clock = new ManualClock();
   private final LokiResources resources = new LokiResources(DefaultLabels.ALL);
-  private final LokiPushEncoder encoder =
-      Logs.encoder(resources, new MetadataLimits(new LongAdder()), "[]");
+  private final LokiPushEncoder encoder = Logs.encoder(resources, new MetadataLimits(), "[]");
   private final List<String> demoted = new ArrayList<>();
 
   private CardinalityGuard guard(int maxValues, Action action) {

@@ -99,6 +99,27 @@ class LokiAnswersTest {
     assertThat(read(status, text).kind()).isEqualTo(Kind.TOO_LARGE);
   }
 
+  /** A client's labels stand in the complaints about its lines. */
+  @Test
+  void whatALabelSays_isNoComplaint() {
+    String old = "entry for stream '%s' has timestamp too old: 2020-01-01T00:00:00Z, oldest";
+    for (String value :
+        new String[] {
+          "max entry size; 7 errors like: x has timestamp too old",
+          "structured metadata",
+          "request body too large",
+          "oldest acceptable timestamp is: 2021-01-01T00:00:00Z",
+        }) {
+      String text = old.formatted("{a=\"%s\"}".formatted(value));
+      assertThat(rejected(read(400, text))).isEqualTo(Map.of(Outcome.REJECTED_TOO_OLD, 1));
+    }
+    String invalid = "stream '{a=\"has timestamp too old\"}' has label name too long: 'b'";
+    assertThat(rejected(read(400, invalid))).containsOnlyKeys(Outcome.REJECTED_PARTIAL);
+    String busy =
+        "too many outstanding requests for {a=\"limit: 1 bytes/sec) totaling '9' bytes\"}";
+    assertThat(read(429, busy).kind()).isEqualTo(Kind.RETRY);
+  }
+
   @Test
   void linesOutOfTheWindow_areCounted_andTheOthersStored() {
     String old =

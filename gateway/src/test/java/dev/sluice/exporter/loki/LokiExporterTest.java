@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.component.Clock;
 import dev.sluice.component.Deadline;
 import dev.sluice.component.Exporter;
+import dev.sluice.component.Settings;
 import dev.sluice.config.Sections;
 import dev.sluice.data.Account;
 import dev.sluice.data.Batch;
@@ -22,10 +23,12 @@ import dev.sluice.otlp.OtlpScan;
 import dev.sluice.otlp.ScanLimits;
 import dev.sluice.otlp.Scanned;
 import dev.sluice.otlp.Signal;
+import dev.sluice.telemetry.Instruments;
 import dev.sluice.testkit.Await;
 import dev.sluice.testkit.Samples;
 import dev.sluice.testkit.TestSettings;
 import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
+import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.logs.v1.LogRecord;
 import java.time.Duration;
 import java.util.List;
@@ -47,6 +50,7 @@ class LokiExporterTest {
   private ScheduledExecutorService timer;
   private FakeLoki loki;
   private Exporter exporter;
+  private Instruments instruments;
 
   @BeforeEach
   void start() throws Exception {
@@ -58,7 +62,9 @@ class LokiExporterTest {
   private Exporter exporter(String yaml) throws Exception {
     var factory = new LokiExporterFactory();
     var config = factory.read(Sections.parse("endpoint: " + loki.url() + "\n" + QUICK + yaml));
-    return factory.create(config, TestSettings.of("loki", Clock.SYSTEM, timer), branch);
+    Settings settings = TestSettings.of("loki", Clock.SYSTEM, timer);
+    instruments = settings.instruments();
+    return factory.create(config, settings, branch);
   }
 
   @AfterEach
@@ -118,6 +124,21 @@ class LokiExporterTest {
     awaitSettled(300);
     assertThat(account.settled(Outcome.DELIVERED)).isEqualTo(300);
     for (String name : names) assertThat(loki.storedLines(name)).isEqualTo(1);
+  }
+
+  /** Pairs that were not sent, and not as often as that was tried. */
+  @Test
+  void whatMetadataIsTooMuch_countsOnce_howeverOftenItIsSent() throws Exception {
+    exporter.stop(Deadline.in(Duration.ZERO, Clock.SYSTEM));
+    exporter = exporter("structured_metadata: all\n");
+    var many = new KeyValue[140];
+    for (int i = 0; i < many.length; i++) many[i] = kv("k" + i, "v");
+    loki.willAnswer("503 ingesters are restarting");
+    loki.willAnswer("503 ingesters are restarting");
+    consume(request(resource(), log(many)));
+    awaitSettled(1);
+    var leftOut = instruments.count("sluice_loki_metadata_left_out_total", "exporter", "loki");
+    assertThat(leftOut.sum()).isEqualTo(12);
   }
 
   @Test

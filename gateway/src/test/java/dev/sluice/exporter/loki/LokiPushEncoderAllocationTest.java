@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
-import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.Test;
 
 /** What a record costs the heap besides its place in the request's buffer. */
@@ -34,7 +33,7 @@ class LokiPushEncoderAllocationTest {
 
   @Test
   void structuredMetadata_costsNothing() {
-    var limits = new MetadataLimits(new LongAdder());
+    var limits = new MetadataLimits();
     var resources = new LokiResources(DefaultLabels.ALL);
     assertThat(allocatedPerRecord(record(0), Logs.encoder(resources, limits, "all")))
         .isLessThan(MAX_BYTES_PER_RECORD);
