@@ -161,6 +161,11 @@ final class Backlog implements LogClient {
     return open == null || (open.position() >= seq && !window.holdsBelow(seq));
   }
 
+  /** How much of it is in memory, counted in that way. */
+  long inMemory(Sizer sizer) {
+    return window.size(sizer);
+  }
+
   LogView view() {
     SegmentLog open = log;
     return open == null ? LogView.NONE : open.view();

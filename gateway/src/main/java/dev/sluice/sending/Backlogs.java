@@ -20,6 +20,7 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,7 +47,7 @@ final class Backlogs implements Bound {
   private final Settings settings;
   private final Consumer<Batch> queue;
   private final BooleanSupplier backendFails;
-  private final BooleanSupplier queueHasRoom;
+  private final Predicate<Backlog> mayReadOlder;
   private final KnownItems known;
   private final FormerPlaces formerPlaces;
 
@@ -93,7 +94,7 @@ final class Backlogs implements Bound {
    * @param storage the extension whose place it writes to; null: it only empties others
    * @param queue takes what is to be sent now
    * @param backendFails whether the backend did not take what it was sent last
-   * @param queueHasRoom whether what is not this exporter's own log may be read
+   * @param mayReadOlder whether more may be in memory of a log that is not this exporter's own
    */
   Backlogs(
       @Nullable ComponentId storage,
@@ -101,13 +102,13 @@ final class Backlogs implements Bound {
       Settings settings,
       Consumer<Batch> queue,
       BooleanSupplier backendFails,
-      BooleanSupplier queueHasRoom) {
+      Predicate<Backlog> mayReadOlder) {
     this.storage = storage;
     this.branch = branch;
     this.settings = settings;
     this.queue = queue;
     this.backendFails = backendFails;
-    this.queueHasRoom = queueHasRoom;
+    this.mayReadOlder = mayReadOlder;
     this.known = settings.shared().get(KnownItems.class, KnownItems::new);
     this.formerPlaces = settings.shared().get(FormerPlaces.class, FormerPlaces::new);
   }
@@ -268,8 +269,8 @@ final class Backlogs implements Bound {
   /** What the older logs ask of this one. */
   private final class Before implements OlderLogs.Owner {
     @Override
-    public boolean mayRead() {
-      return begun && !paused && queueHasRoom.getAsBoolean();
+    public boolean mayRead(Backlog log) {
+      return begun && !paused && mayReadOlder.test(log);
     }
 
     @Override

@@ -34,8 +34,8 @@ final class OlderLogs {
 
   /** Whose logs these come before. */
   interface Owner {
-    /** Whether records that are not in its own log may be in memory. */
-    boolean mayRead();
+    /** Whether more of that log may be in memory. */
+    boolean mayRead(Backlog older);
 
     /** Whether all of its own log is settled that is older than what comes after that number. */
     boolean isDoneBelow(long seq);
@@ -117,7 +117,8 @@ final class OlderLogs {
 
     @Override
     public boolean test(long seq) {
-      return log != null && turn == log && owner.mayRead();
+      Backlog mine = log;
+      return mine != null && turn == mine && owner.mayRead(mine);
     }
   }
 

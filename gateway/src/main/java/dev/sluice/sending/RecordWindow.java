@@ -21,6 +21,7 @@ final class RecordWindow {
   private final long maxBytes;
   private final Consumer<RecordEnd> ended;
   private final AtomicLong taken = new AtomicLong();
+  private final AtomicLong items = new AtomicLong();
   private final Set<RecordEnd> records = ConcurrentHashMap.newKeySet();
 
   /**
@@ -52,6 +53,7 @@ final class RecordWindow {
   RecordEnd enter(long seq, int items, long payloadBytes) {
     long bytes = payloadBytes + OBJECT_BYTES;
     taken.addAndGet(bytes);
+    this.items.addAndGet(items);
     long reserved = branch.tryReserveMemory(bytes) ? bytes : 0;
     var end =
         new RecordEnd(
@@ -60,11 +62,21 @@ final class RecordWindow {
             over -> {
               records.remove(over);
               taken.addAndGet(-bytes);
+              this.items.addAndGet(-items);
               branch.releaseMemory(reserved);
               ended.accept(over);
             });
     records.add(end);
     return end;
+  }
+
+  /** How much is in it, counted in that way. */
+  long size(Sizer sizer) {
+    return switch (sizer) {
+      case REQUESTS -> records.size();
+      case ITEMS -> items.get();
+      case BYTES -> taken.get();
+    };
   }
 
   /** Whether one with a lower number is in it. */

@@ -140,15 +140,24 @@ public final class SendingExporter implements Exporter {
             settings,
             this::enqueue,
             this::isFailing,
-            // What is new has to find room beside what is read from disk; what is kept until that
-            // is sent must not keep it from being read.
-            () -> queueConfig.storage() != null || queue.size() < Math.max(1, capacity / 2));
+            log -> queueConfig.storage() != null || mayReadOlder(log, queueConfig));
     this.remains = new Remains(push, queue);
     this.succession = new Succession(queueConfig.measure());
     this.attempt = new Attempt(queue, retry, gather, log, deadLetters, remains, clock);
     // With storage, what waits is bounded by the disk; memory holds a window of it.
     branch.boundBy(queueConfig.storage() == null ? queueBound(capacity) : backlogs);
     SendingMetrics.register(settings, branch, this::queueSize, capacity);
+  }
+
+  /**
+   * Where what is new waits in memory, what is read of an older log has half of the queue, however
+   * much is new: neither keeps the other waiting for ever. Something of it is always under way.
+   */
+  private boolean mayReadOlder(Backlog log, QueueConfig config) {
+    long inMemory = log.inMemory(config.measure());
+    if (inMemory == 0) return true;
+    boolean isFull = branch.reservedBytes() >= branch.capacityBytes();
+    return !isFull && inMemory < Math.max(1, config.capacity() / 2);
   }
 
   private boolean isFailing() {

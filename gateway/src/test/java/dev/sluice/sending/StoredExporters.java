@@ -181,7 +181,14 @@ final class StoredExporters implements AutoCloseable {
   SendingExporter after(SendingExporter old, @Nullable String storage, QueueConfig queue)
       throws IOException, StartException {
     SendingExporter fresh = exporter(storage, queue);
-    fresh.startAfter(old);
+    try {
+      fresh.startAfter(old);
+    } catch (StartException e) {
+      // As a reload that comes to nothing.
+      fresh.handOverTo(old);
+      stop(fresh, Duration.ZERO);
+      throw e;
+    }
     started.add(fresh);
     old.handOverTo(fresh);
     return fresh;
@@ -207,6 +214,15 @@ final class StoredExporters implements AutoCloseable {
   /** A log record for each number. */
   void consume(SendingExporter exporter, int from, int to) {
     for (int i = from; i < to; i++) exporter.consume(Samples.logs(branch, "s" + i, "a"));
+  }
+
+  /** A log record of so many bytes for each number, as fast as there is room. */
+  void consumeLarge(SendingExporter exporter, int from, int to, int bytes) {
+    String body = "x".repeat(bytes);
+    for (int i = from; i < to; i++) {
+      Await.until("room", () -> branch.reservedBytes() < branch.capacityBytes() / 2);
+      exporter.consume(Samples.logs(branch, "s" + i, body));
+    }
   }
 
   static String[] names(int from, int to) {

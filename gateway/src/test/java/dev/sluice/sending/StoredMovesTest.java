@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.component.StartException;
+import dev.sluice.component.Storage.WhenFull;
 import dev.sluice.data.Outcome;
+import dev.sluice.sending.storage.FaultyDisk;
 import dev.sluice.sending.storage.FormerFile;
 import dev.sluice.sending.storage.FormerLog;
 import dev.sluice.sending.storage.Fs;
@@ -15,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,6 +28,9 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class StoredMovesTest {
   @TempDir private Path scratch;
+
+  /** More than come while something else happens. */
+  private static final int MOST_NEWS = 50_000;
 
   private StoredExporters exporters;
 
@@ -207,5 +213,134 @@ class StoredMovesTest {
     exporters.awaitDelivered(5);
     assertThat(exporters.account().recovered()).isZero();
     Await.until("it is given back", () -> exporters.isFree("a"));
+  }
+
+  @Test
+  void aNewPlaceInWhichNothingCanBeNoted_isNotTaken() throws Exception {
+    var disk = new FaultyDisk();
+    exporters.disk("b", disk);
+    SendingExporter old = exporters.first("a");
+    exporters.consume(old, 0, 3);
+    disk.failSyncs(1);
+    assertThatThrownBy(() -> exporters.after(old, "b"))
+        .isInstanceOf(StartException.class)
+        .hasMessageContaining("cannot note there which place is to be emptied first");
+    exporters.consume(old, 3, 5);
+    exporters.backend = exporters::take;
+    exporters.awaitDelivered(5);
+    assertThat(exporters.arrived).containsExactly(StoredExporters.names(0, 5));
+    assertThat(exporters.isFree("b")).isTrue();
+    assertThat(noted("b")).isEmpty();
+  }
+
+  @Test
+  void aNewDiskThatIsFullAtOnce_refuses_andTheOldOneIsEmptied() throws Exception {
+    exporters.bounds("b", 1 << 30, Long.MAX_VALUE / 4, WhenFull.REFUSE);
+    SendingExporter old = exporters.first("a");
+    exporters.consume(old, 0, 3);
+    SendingExporter fresh = exporters.move(old, "b");
+    assertThat(exporters.branch().tryReserve(100)).isFalse();
+    assertThat(exporters.branch().bound().storageFreeBytes()).isZero();
+    exporters.backend = exporters::take;
+    exporters.awaitDelivered(3);
+    Await.until("the old place is given back", () -> exporters.isFree("a"));
+    // It can be left again.
+    exporters.consume(exporters.move(fresh, "c"), 3, 5);
+    exporters.awaitDelivered(5);
+    assertThat(exporters.arrived).containsExactly(StoredExporters.names(0, 5));
+  }
+
+  @Test
+  void whatWaitsInMemory_isNotLost_whereTheNewDiskIsFullAtOnce() throws Exception {
+    exporters.bounds("b", 1 << 30, Long.MAX_VALUE / 4, WhenFull.REFUSE);
+    SendingExporter old = exporters.first(null);
+    exporters.consume(old, 0, 5);
+    exporters.move(old, "b");
+    assertThat(exporters.account().queued()).isEqualTo(5);
+    exporters.backend = exporters::take;
+    exporters.awaitDelivered(5);
+    assertThat(exporters.arrived).containsExactly(StoredExporters.names(0, 5));
+  }
+
+  @Test
+  void ofTwoLogsThatDropTheirOldest_eachDropsItsOwn_andTheRestGoesInOrder() throws Exception {
+    int bytes = 100_000;
+    exporters.bounds("a", 4 << 20, 0, WhenFull.DROP_OLDEST);
+    exporters.bounds("b", 4 << 20, 0, WhenFull.DROP_OLDEST);
+    SendingExporter old = exporters.first("a");
+    exporters.consumeLarge(old, 0, 80, bytes);
+    Await.until("all is on the disk", () -> exporters.account().queued() == onDisk("a"));
+    long dropped = exporters.account().settled(Outcome.DROPPED_EVICTED);
+    assertThat(dropped).isPositive();
+    SendingExporter fresh = exporters.move(old, "b");
+    exporters.consumeLarge(fresh, 80, 160, bytes);
+    long inOld = onDisk("a");
+    Await.until("all is on the disk", () -> exporters.account().queued() == inOld + onDisk("b"));
+    assertThat(inOld).isEqualTo(80 - dropped);
+    exporters.backend = exporters::take;
+    Await.until("all is sent", () -> exporters.account().queued() == 0);
+    long droppedOfBoth = exporters.account().settled(Outcome.DROPPED_EVICTED);
+    assertThat(droppedOfBoth).isGreaterThan(dropped);
+    assertThat(exporters.arrived).hasSize((int) (160 - droppedOfBoth));
+    List<Integer> numbers = exporters.arrived.stream().map(StoredMovesTest::number).toList();
+    int ofOld = (int) inOld;
+    // What was under way when others were dropped stands at the end of its log.
+    assertThat(numbers.subList(0, ofOld)).allMatch(n -> n < 80).doesNotHaveDuplicates();
+    assertThat(numbers.subList(ofOld, numbers.size())).isSorted().contains(159);
+  }
+
+  private static int number(String name) {
+    return Integer.parseInt(name.replaceAll("[^0-9]", ""));
+  }
+
+  private long onDisk(String storage) {
+    try {
+      return exporters.onDisk(storage);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void aQueueThatIsSwitchedOff_andOnAgain_hasWhatIsOnDisk() throws Exception {
+    SendingExporter old = exporters.first("a");
+    exporters.consume(old, 0, 3);
+    SendingExporter without = exporters.after(old, null, new QueueConfig(false, 1, 1000));
+    StoredExporters.stop(old, Duration.ZERO);
+    exporters.consume(without, 3, 4);
+    SendingExporter again = exporters.move(without, "a");
+    exporters.consume(again, 4, 6);
+    assertThat(exporters.account().queued()).isEqualTo(6);
+    exporters.backend = exporters::take;
+    exporters.awaitDelivered(6);
+    assertThat(exporters.arrived).containsExactly(StoredExporters.names(0, 6));
+    assertThat(exporters.account().recovered()).isZero();
+  }
+
+  @Test
+  void howeverMuchIsNew_anOldLogIsEmptied_whereOrderDoesNotCount() throws Exception {
+    exporters.withoutOrder();
+    SendingExporter old = exporters.first("a");
+    exporters.consume(old, 0, 20);
+    SendingExporter fresh = exporters.after(old, null, new QueueConfig(true, 1, 4));
+    StoredExporters.stop(old, Duration.ZERO);
+    exporters.consume(fresh, 100, 108);
+    var news = new AtomicInteger(108);
+    exporters.backend =
+        batch -> {
+          Answer answer = exporters.take(batch);
+          boolean isNew = number(exporters.arrived.get(exporters.arrived.size() - 1)) >= 100;
+          int next = news.get();
+          // As much comes as goes, and more than the queue is to hold is always there.
+          if (isNew && next < MOST_NEWS) exporters.consume(fresh, next, news.incrementAndGet());
+          return answer;
+        };
+    Await.until("all that is old is sent", () -> exporters.arrived.containsAll(old(20)));
+    assertThat(news.getAndSet(MOST_NEWS)).isLessThan(MOST_NEWS);
+    Await.until("all is sent", () -> exporters.account().queued() == 0);
+  }
+
+  private static List<String> old(int count) {
+    return List.of(StoredExporters.names(0, count));
   }
 }
