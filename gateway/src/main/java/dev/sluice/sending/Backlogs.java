@@ -202,7 +202,10 @@ final class Backlogs implements Bound {
     for (Left other : rest) olderLogs().add(other, 0);
     begun = true;
     if (older != null) older.start(unopened == null);
-    if (isEmptied()) wake(own);
+    if (isEmptied()) {
+      wake(own);
+      forgetStorage();
+    }
   }
 
   /** Opens what is not open of its own, and what goes before that; takes it out of the others. */
@@ -296,6 +299,7 @@ final class Backlogs implements Bound {
     @Override
     public void emptied() {
       wake(own);
+      forgetStorage();
       whenEmptied.run();
     }
   }
@@ -325,6 +329,16 @@ final class Backlogs implements Bound {
     } catch (IOException e) {
       surroundings().report().stillNoted(here.directory(), e);
     }
+  }
+
+  /** Where there was one, and there is none. */
+  private synchronized void forgetStorage() {
+    if (storage == null && around != null && !olderLogs().misses()) around.metrics().forget();
+  }
+
+  /** What is shown of its logs is shown no more, unless somebody else shows it by now. */
+  synchronized void forgetMetrics() {
+    if (around != null) around.metrics().forget();
   }
 
   private boolean mayReadOwn(long seq) {

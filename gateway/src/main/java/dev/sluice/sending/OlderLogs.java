@@ -157,6 +157,7 @@ final class OlderLogs {
         if (!allIsOpen && backoff.isDue()) allIsOpen = owner.openAll();
         Older first = first();
         if (first != null) {
+          told = false;
           step(first);
         } else if (!told) {
           told = true;

@@ -50,6 +50,7 @@ public final class SendingExporter implements Exporter {
   private final Attempt attempt;
   private final Remains remains;
   private final SendingLog log;
+  private final Gauges gauges;
   private final @Nullable DeadLetters deadLetters;
 
   /** What waits on disk. */
@@ -146,7 +147,7 @@ public final class SendingExporter implements Exporter {
     this.attempt = new Attempt(queue, retry, gather, log, deadLetters, remains, clock);
     // With storage, what waits is bounded by the disk; memory holds a window of it.
     branch.boundBy(queueConfig.storage() == null ? queueBound(capacity) : backlogs);
-    SendingMetrics.register(settings, branch, this::queueSize, capacity);
+    this.gauges = SendingMetrics.register(settings, branch, this::queueSize, capacity);
   }
 
   /**
@@ -411,7 +412,14 @@ public final class SendingExporter implements Exporter {
         hasEnded = true;
       }
       passTurn();
+      if (dismissed || remains.haveHeir()) forgetMetrics();
     }
+  }
+
+  /** At the end of the process they stay, for whoever looks at it last. */
+  private void forgetMetrics() {
+    gauges.forget();
+    backlogs.forgetMetrics();
   }
 
   /** A shutdown may come upon what a reload has stopped already: the files are closed once. */

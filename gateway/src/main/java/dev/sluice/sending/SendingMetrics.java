@@ -11,7 +11,8 @@ import java.util.function.LongSupplier;
 final class SendingMetrics {
   private SendingMetrics() {}
 
-  static void register(Settings settings, Branch branch, LongSupplier queueSize, long capacity) {
+  /** Returns those that go with the exporter. */
+  static Gauges register(Settings settings, Branch branch, LongSupplier queueSize, long capacity) {
     Instruments instruments = settings.instruments();
     Account account = branch.account();
     String items = branch.signal().itemsInMetrics();
@@ -32,13 +33,16 @@ final class SendingMetrics {
         () -> account.settled(Outcome.DROPPED_NO_ROOM),
         "exporter",
         exporter);
-    instruments.gauge(
+    var gauges = new Gauges(instruments);
+    gauges.gauge(
         "otelcol_exporter_queue_size",
         queueSize::getAsLong,
         "exporter",
         exporter,
         "data_type",
         branch.signal().id());
+    // The signals of an exporter have one between them, which none of them may take away.
     instruments.gauge("otelcol_exporter_queue_capacity", () -> capacity, "exporter", exporter);
+    return gauges;
   }
 }

@@ -21,6 +21,7 @@ final class StorageMetrics implements LogMeter {
     0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10
   };
 
+  private final Gauges gauges;
   private final DistributionSummary syncs;
   private final DistributionSummary commits;
   private final DistributionSummary persists;
@@ -38,17 +39,18 @@ final class StorageMetrics implements LogMeter {
       Supplier<List<LogView>> all,
       BooleanSupplier fails) {
     Instruments instruments = settings.instruments();
+    gauges = new Gauges(instruments);
     String[] labels = {"exporter", branch.exporter(), "signal", branch.signal().id()};
-    instruments.gauge("sluice_storage_bytes", () -> sum(all, LogView::bytes), labels);
-    instruments.gauge("sluice_storage_max_bytes", () -> own.get().maxBytes(), labels);
-    instruments.gauge("sluice_storage_usable_bytes", () -> own.get().usableBytes(), labels);
-    instruments.gauge("sluice_storage_segments", () -> sum(all, LogView::segments), labels);
-    instruments.gauge("sluice_storage_items", () -> sum(all, LogView::openItems), labels);
-    instruments.gauge(
+    gauges.gauge("sluice_storage_bytes", () -> sum(all, LogView::bytes), labels);
+    gauges.gauge("sluice_storage_max_bytes", () -> own.get().maxBytes(), labels);
+    gauges.gauge("sluice_storage_usable_bytes", () -> own.get().usableBytes(), labels);
+    gauges.gauge("sluice_storage_segments", () -> sum(all, LogView::segments), labels);
+    gauges.gauge("sluice_storage_items", () -> sum(all, LogView::openItems), labels);
+    gauges.gauge(
         "sluice_storage_oldest_seconds",
         () -> seconds(settings.clock().epochMillis(), oldest(all.get())),
         labels);
-    instruments.gauge("sluice_storage_failing", () -> fails.getAsBoolean() ? 1 : 0, labels);
+    gauges.gauge("sluice_storage_failing", () -> fails.getAsBoolean() ? 1 : 0, labels);
     corrupt = instruments.count("sluice_storage_corrupt_records_total", labels);
     syncs = instruments.histogram("sluice_storage_fsync_duration_seconds", SECONDS, labels);
     commits = instruments.histogram("sluice_storage_commit_duration_seconds", SECONDS, labels);
@@ -66,6 +68,11 @@ final class StorageMetrics implements LogMeter {
   /** A clock that was wrong when the record was written, or is now, makes nothing negative. */
   private static long seconds(long now, long then) {
     return then == Long.MAX_VALUE ? 0 : Math.max(0, (now - then) / 1000);
+  }
+
+  /** There is no storage any more: what was counted stays. */
+  void forget() {
+    gauges.forget();
   }
 
   @Override

@@ -115,6 +115,19 @@ public final class Instruments {
     }
   }
 
+  /** Takes away the series that is read from there, unless it is read from elsewhere by now. */
+  public void forget(DoubleSupplier source) {
+    synchronized (read) {
+      for (var entry : List.copyOf(read.entrySet())) {
+        if (entry.getValue().source != source) continue;
+        Series series = entry.getKey();
+        read.remove(series);
+        Meter meter = registry.find(series.name()).tags(series.labels()).meter();
+        if (meter != null) registry.remove(meter);
+      }
+    }
+  }
+
   /** The registry behind, for JVM binders and for whoever writes the text. */
   public MeterRegistry registry() {
     return registry;
@@ -172,12 +185,14 @@ public final class Instruments {
   }
 
   private void register(Registration registration) {
-    var reading = new Reading(registration.value);
-    Reading known = read.putIfAbsent(registration.series, reading);
-    if (known == null) {
-      registration.maker.accept(reading);
-    } else {
-      known.source = registration.value;
+    synchronized (read) {
+      var reading = new Reading(registration.value);
+      Reading known = read.putIfAbsent(registration.series, reading);
+      if (known == null) {
+        registration.maker.accept(reading);
+      } else {
+        known.source = registration.value;
+      }
     }
   }
 

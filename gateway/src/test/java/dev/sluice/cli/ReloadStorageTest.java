@@ -406,4 +406,46 @@ class ReloadStorageTest {
     awaitArrived(3);
     assertThat(Files.isDirectory(scratch.resolve("a"))).isTrue();
   }
+
+  @Test
+  void manyMoves_leaveNoThreads_andNoOpenFiles() throws Exception {
+    write(backend.url(""), "file_storage", in("a"));
+    gateway.start().take(lines(0, 1));
+    for (int i = 1; i <= 50; i++) {
+      write(backend.url(""), "file_storage", in(i % 2 == 0 ? "a" : "b"));
+      reload();
+      gateway.take("line " + i);
+    }
+    awaitArrived(51);
+    Await.until("the other place is given back", () -> isFree("b"));
+    Await.until("one log has its thread", () -> threads("sluice-log-") == 1);
+    Await.until("nothing is emptied", () -> threads("sluice-empty-") == 0);
+    Await.until("nobody leaves", () -> threads("sluice-retire-") == 0);
+    assertThat(notes()).isZero();
+    // The lock, and of one segment what is in it and what became of that.
+    assertThat(openFiles()).isLessThanOrEqualTo(4);
+  }
+
+  private static long threads(String name) {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().startsWith(name))
+        .count();
+  }
+
+  /** In the directories of this test, where the system says. */
+  private long openFiles() throws IOException {
+    Path files = Path.of("/proc/self/fd");
+    if (!Files.isDirectory(files)) return 0;
+    try (Stream<Path> all = Files.list(files)) {
+      return all.filter(this::isOurs).count();
+    }
+  }
+
+  private boolean isOurs(Path file) {
+    try {
+      return Files.readSymbolicLink(file).startsWith(scratch);
+    } catch (IOException closedMeanwhile) {
+      return false;
+    }
+  }
 }

@@ -121,6 +121,11 @@ final class StoredExporters implements AutoCloseable {
     return Answer.delivered();
   }
 
+  /** Whether that metric is shown. */
+  boolean shows(String metric) {
+    return settings.instruments().registry().find(metric).meter() != null;
+  }
+
   Branch branch() {
     return branch;
   }

@@ -343,4 +343,30 @@ class StoredMovesTest {
   private static List<String> old(int count) {
     return List.of(StoredExporters.names(0, count));
   }
+
+  @Test
+  void ofAnExporterThatIsGone_nothingIsShownButWhatItCounted() throws Exception {
+    SendingExporter only = exporters.first("a");
+    exporters.consume(only, 0, 2);
+    only.dismiss();
+    StoredExporters.stop(only, Duration.ZERO);
+    assertThat(exporters.shows("otelcol_exporter_queue_size")).isFalse();
+    assertThat(exporters.shows("sluice_storage_items")).isFalse();
+    assertThat(exporters.shows("sluice_storage_failing")).isFalse();
+    assertThat(exporters.shows("otelcol_exporter_sent_log_records")).isTrue();
+    assertThat(exporters.shows("sluice_storage_corrupt_records_total")).isTrue();
+    // It comes back while it is not done.
+    SendingExporter again = exporters.after(only, "a");
+    assertThat(exporters.shows("sluice_storage_items")).isTrue();
+    exporters.backend = exporters::take;
+    exporters.consume(again, 2, 3);
+    exporters.awaitDelivered(3);
+    // The successor's are its own.
+    SendingExporter last = exporters.move(again, "a");
+    assertThat(exporters.shows("sluice_storage_items")).isTrue();
+    assertThat(exporters.shows("otelcol_exporter_queue_size")).isTrue();
+    exporters.move(last, null);
+    Await.until("no storage is shown", () -> !exporters.shows("sluice_storage_items"));
+    assertThat(exporters.shows("otelcol_exporter_queue_size")).isTrue();
+  }
 }

@@ -3,6 +3,7 @@ package dev.sluice.telemetry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.function.DoubleSupplier;
 import org.junit.jupiter.api.Test;
 
 class InstrumentsTest {
@@ -26,5 +27,22 @@ class InstrumentsTest {
         .hasMessageContaining("is registered as a gauge, but declared as a counter");
     assertThatThrownBy(() -> instruments.count("otelcol_exporter_sent_spans", "receiver", "x"))
         .hasMessageContaining("with the labels [receiver], but declared with [exporter]");
+  }
+
+  @Test
+  void whatIsForgotten_isShownNoMore_unlessSomebodyElseShowsIt() {
+    String[] labels = {"exporter", "e", "signal", "logs"};
+    DoubleSupplier first = () -> 1;
+    DoubleSupplier second = () -> 2;
+    instruments.gauge("sluice_storage_items", first, labels);
+    Instruments staged = instruments.staged();
+    staged.gauge("sluice_storage_items", second, labels);
+    staged.commit();
+    instruments.forget(first);
+    assertThat(instruments.registry().get("sluice_storage_items").gauge().value()).isEqualTo(2);
+    staged.forget(second);
+    assertThat(instruments.registry().find("sluice_storage_items").meter()).isNull();
+    instruments.gauge("sluice_storage_items", first, labels);
+    assertThat(instruments.registry().get("sluice_storage_items").gauge().value()).isEqualTo(1);
   }
 }
