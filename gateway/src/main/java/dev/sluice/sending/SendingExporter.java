@@ -62,6 +62,8 @@ public final class SendingExporter implements Exporter {
   /** What waits for the end of the one in whose place this one comes. */
   private final Succession succession;
 
+  private final Turn turn;
+
   /**
    * Held while what waits here goes to a successor, so that it goes in order. May be taken under
    * the lock of {@link #succession}, never the other way round.
@@ -70,25 +72,6 @@ public final class SendingExporter implements Exporter {
 
   @GuardedBy("handing")
   private boolean hasHandedOn;
-
-  /** This one's turn has not come: the predecessor has not ended. */
-  @GuardedBy("this")
-  private boolean waitsForTurn;
-
-  /** The turn has come, and what it brings is being taken. */
-  @GuardedBy("this")
-  private boolean begins;
-
-  /** In whose place this one comes. */
-  @GuardedBy("this")
-  private @Nullable Exporter predecessor;
-
-  /** Nobody comes in the place of this one. */
-  private volatile boolean dismissed;
-
-  /** Nothing will ever come from here any more. */
-  @GuardedBy("this")
-  private boolean hasEnded;
 
   private volatile boolean closed;
 
@@ -144,6 +127,8 @@ public final class SendingExporter implements Exporter {
             log -> queueConfig.storage() != null || mayReadOlder(log, queueConfig));
     this.remains = new Remains(push, queue);
     this.succession = new Succession(queueConfig.measure());
+    this.turn =
+        new Turn(succession, remains, backlogs, push.maxUnderWay() == 1, this::goOn, this::pump);
     this.attempt = new Attempt(queue, retry, gather, log, deadLetters, remains, clock);
     // With storage, what waits is bounded by the disk; memory holds a window of it.
     branch.boundBy(queueConfig.storage() == null ? queueBound(capacity) : backlogs);
@@ -192,28 +177,17 @@ public final class SendingExporter implements Exporter {
 
   @Override
   public void startAfter(Exporter other) throws StartException {
-    synchronized (this) {
-      predecessor = other;
-    }
+    turn.comesAfter(other);
     if (!(other instanceof SendingExporter before)) {
       start();
       return;
     }
-    boolean waits = before.backlogs.holdsAny() || keepsOrder();
-    if (waits) {
-      succession.hold();
-      synchronized (this) {
-        waitsForTurn = true;
-      }
-    }
+    boolean waits = before.backlogs.holdsAny() || push.maxUnderWay() == 1;
+    if (waits) turn.await();
     openDeadLetters();
     push.start();
     backlogs.startBeside(before.backlogs);
     if (!waits) backlogs.begin(List.of(), true, () -> {});
-  }
-
-  private boolean keepsOrder() {
-    return push.maxUnderWay() == 1;
   }
 
   private void openDeadLetters() throws StartException {
@@ -316,14 +290,14 @@ public final class SendingExporter implements Exporter {
 
   @Override
   public void handOverTo(Exporter successor) {
-    inherit(successor);
+    turn.inherit(successor);
     backlogs.pause();
     remains.tellWaits();
     handOn();
     closed = true;
     succession.release(batch -> remains.leave(Place.HANDED_ON, batch));
     // It may have ended already, where nobody was to come in its place at first.
-    passTurn();
+    turn.pass();
   }
 
   /** The predecessor's backend may have asked for a pause. */
@@ -337,7 +311,7 @@ public final class SendingExporter implements Exporter {
 
   @Override
   public void dismiss() {
-    dismissed = true;
+    turn.dismiss();
   }
 
   /**
@@ -362,41 +336,15 @@ public final class SendingExporter implements Exporter {
     }
   }
 
-  /** The predecessor has ended: all that it had is here, or is in the logs that it left. */
-  private void begin(List<Backlog.Left> logs) {
-    synchronized (this) {
-      if (!waitsForTurn || begins) return;
-      begins = true;
-      backlogs.begin(logs, !remains.haveHeir(), this::goOn);
-    }
-    boolean mayOvertake = !keepsOrder() || backlogs.takesWhatComes();
-    if (mayOvertake || !backlogs.isEmptying()) goOn();
-    synchronized (this) {
-      waitsForTurn = false;
-    }
-    pump();
-    passTurn();
+  /** The predecessor has ended, and left that on disk. */
+  void begin(List<Backlog.Left> logs) {
+    turn.begin(logs);
   }
 
   /** What comes from now on, and came before, is not held back any more. */
   private void goOn() {
     succession.release(this::admit);
     pump();
-  }
-
-  /** Where a successor waits: it must not begin before this one has, and has ended. */
-  private void passTurn() {
-    Exporter heir = remains.heir();
-    synchronized (this) {
-      if (waitsForTurn || !hasEnded) return;
-      // What was tried in its place and came to nothing gives it nothing.
-      if (heir == predecessor) return;
-    }
-    if (heir instanceof SendingExporter successor) {
-      successor.begin(backlogs.left());
-    } else if (heir == null) {
-      backlogs.sayWhatStays(dismissed);
-    }
   }
 
   /**
@@ -408,11 +356,8 @@ public final class SendingExporter implements Exporter {
     try {
       end(deadline);
     } finally {
-      synchronized (this) {
-        hasEnded = true;
-      }
-      passTurn();
-      if (dismissed || remains.haveHeir()) forgetMetrics();
+      turn.ended();
+      if (turn.isDismissed() || remains.haveHeir()) forgetMetrics();
     }
   }
 
@@ -447,7 +392,7 @@ public final class SendingExporter implements Exporter {
     leave(queue.clear());
     succession.release(this::keepOrLeave);
     backlogs.close();
-    if (isUndone()) backlogs.forget();
+    if (turn.isUndone()) backlogs.forget();
     leave(queue.clear());
     if (deadLetters != null) deadLetters.close();
     log.stopped(branch.account());
@@ -462,28 +407,17 @@ public final class SendingExporter implements Exporter {
     }
   }
 
-  /** Before or after {@link #begin}, not while it is decided whose the logs are. */
-  private synchronized void inherit(Exporter successor) {
-    remains.goTo(successor);
-  }
-
-  /** Whether this one was tried in the place of another, which goes on. */
-  private synchronized boolean isUndone() {
-    Exporter heir = remains.heir();
-    return heir != null && (heir == predecessor || !(heir instanceof SendingExporter));
-  }
-
   /**
    * What is on disk keeps, so that a backend that is away is not waited for as long, where somebody
    * comes back to it.
    */
   private boolean awaitEmpty(Deadline deadline) {
-    boolean keeps = backlogs.isDurable() && !dismissed;
+    boolean keeps = backlogs.isDurable() && !turn.isDismissed();
     Deadline earlier = keeps ? deadline.atMost(STORED_GRACE) : deadline;
     try {
       // What the predecessor has is in memory alone as long as it has not passed it on.
       succession.await(keeps ? deadline.later(TURN_GRACE) : earlier);
-      backlogs.awaitDrained(dismissed ? deadline : deadline.atMost(STORED_GRACE));
+      backlogs.awaitDrained(turn.isDismissed() ? deadline : deadline.atMost(STORED_GRACE));
       backlogs.pause();
       return awaitEmpty(earlier.remainingNanos());
     } catch (InterruptedException e) {
