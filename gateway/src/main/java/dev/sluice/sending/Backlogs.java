@@ -13,7 +13,6 @@ import dev.sluice.sending.Backlog.Surroundings;
 import dev.sluice.sending.storage.FormerLog;
 import dev.sluice.sending.storage.LogView;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -51,15 +50,11 @@ final class Backlogs implements Bound {
   private final KnownItems known;
   private final FormerPlaces formerPlaces;
 
-  /** Where what comes is written; null: in memory alone. */
-  private volatile @Nullable Backlog own;
+  /** Where what comes is written; null: it has none. */
+  private volatile @Nullable OwnLog own;
 
   /** There are some as soon as there may be a log. */
   private volatile @Nullable OlderLogs older;
-
-  /** Where this one's log is to be; null: it has none. */
-  @GuardedBy("this")
-  private @Nullable LogPlace place;
 
   /** Whose logs come here when it has ended; null: nobody's, or they have come. */
   @GuardedBy("this")
@@ -68,14 +63,6 @@ final class Backlogs implements Bound {
   /** There is one as soon as there may be a log. */
   @GuardedBy("this")
   private @Nullable Surroundings around;
-
-  /** Of its own log, which could not be opened. */
-  @GuardedBy("this")
-  private @Nullable Left unopened;
-
-  /** What was noted in this one's place when it was made. */
-  @GuardedBy("this")
-  private List<FormerLog> noted = List.of();
 
   /** What stays in logs that nobody here opens, or opens again. */
   @GuardedBy("this")
@@ -120,10 +107,8 @@ final class Backlogs implements Bound {
 
   /** Opens its log, and those that go before it. */
   synchronized void start() throws StartException {
-    if (storage != null) {
-      place = LogPlace.of(storage, settings, branch.signal());
-      own = open(place);
-    }
+    OwnLog mine = makeOwn();
+    if (mine != null) mine.open();
     begin(List.of(), true, () -> {});
   }
 
@@ -136,16 +121,21 @@ final class Backlogs implements Bound {
     List<Left> before = other.places();
     // What is shown of logs has to be known before the change is made.
     if (storage != null || !before.isEmpty()) surroundings();
-    if (storage == null) return;
-    LogPlace here = LogPlace.of(storage, settings, branch.signal());
-    place = here;
-    long after = FormerLog.ALL;
-    if (!before.removeIf(one -> one.place().isSameAs(here))) {
-      Backlog opened = open(here);
-      own = opened;
-      after = opened.firstNew();
-    }
-    noted = formerPlaces.add(here, before, after);
+    OwnLog mine = makeOwn();
+    if (mine == null) return;
+    if (!before.removeIf(one -> one.place().isSameAs(mine.place()))) mine.open();
+    mine.note(before);
+  }
+
+  /** Null: it has none. */
+  @GuardedBy("this")
+  private @Nullable OwnLog makeOwn() throws StartException {
+    if (storage == null) return null;
+    LogPlace place = LogPlace.of(storage, settings, branch.signal());
+    var mine =
+        new OwnLog(place, surroundings(), known, formerPlaces, this::mayReadOwn, backendFails);
+    own = mine;
+    return mine;
   }
 
   /** Whether there is a log, or comes one. */
@@ -158,10 +148,9 @@ final class Backlogs implements Bound {
     List<Left> places = predecessor == null ? new ArrayList<>() : predecessor.places();
     places.addAll(left);
     if (older != null) places.addAll(older.places());
-    LogPlace here = place;
-    if (here != null && places.stream().noneMatch(one -> one.place().isSameAs(here))) {
-      Backlog log = own;
-      places.add(log != null ? log.here() : new Left(here, null));
+    OwnLog mine = own;
+    if (mine != null && places.stream().noneMatch(one -> one.place().isSameAs(mine.place()))) {
+      places.add(mine.here());
     }
     return places;
   }
@@ -175,11 +164,6 @@ final class Backlogs implements Bound {
       older = new OlderLogs(around, known, new Before());
     }
     return around;
-  }
-
-  @GuardedBy("this")
-  private Backlog open(LogPlace here) throws StartException {
-    return Backlog.open(here, surroundings(), known, this::mayReadOwn);
   }
 
   /**
@@ -197,29 +181,26 @@ final class Backlogs implements Bound {
     }
     whenEmptied = emptied;
     List<Left> rest = new ArrayList<>(others);
-    LogPlace here = place;
-    if (here != null) beginOwn(here, rest);
+    OwnLog mine = own;
+    if (mine != null) beginOwn(mine, rest);
     for (Left other : rest) olderLogs().add(other, 0);
     begun = true;
-    if (older != null) older.start(unopened == null);
+    if (older != null) older.start(mine == null || mine.isOpen());
     if (isEmptied()) {
-      wake(own);
+      wakeOwn();
       forgetStorage();
     }
   }
 
   /** Opens what is not open of its own, and what goes before that; takes it out of the others. */
   @GuardedBy("this")
-  private void beginOwn(LogPlace here, List<Left> others) {
-    Left found = takeOut(others, here);
-    if (own == null) {
-      unopened = found == null ? new Left(here, null) : found;
-      var unused = openOwn();
-    }
-    for (FormerLog former : formers(here)) {
+  private void beginOwn(OwnLog mine, List<Left> others) {
+    LogPlace here = mine.place();
+    mine.openLater(takeOut(others, here));
+    for (FormerLog former : mine.formers()) {
       LogPlace there = here.at(former.directory());
       if (there.isSameAs(here)) {
-        forgetFormers(here, List.of(there.directory()));
+        mine.forget(List.of(there.directory()));
         continue;
       }
       Left other = takeOut(others, there);
@@ -238,35 +219,9 @@ final class Backlogs implements Bound {
   }
 
   @GuardedBy("this")
-  private List<FormerLog> formers(LogPlace here) {
-    Backlog log = own;
-    try {
-      return log == null ? formerPlaces.before(here) : formerPlaces.pin(here, log.firstNew());
-    } catch (IOException e) {
-      surroundings().report().formersUnknown(e.getMessage());
-      return List.of();
-    }
-  }
-
-  @GuardedBy("this")
   private OlderLogs olderLogs() {
     var unused = surroundings();
     return Objects.requireNonNull(older);
-  }
-
-  /** Whether it is open now. */
-  @GuardedBy("this")
-  private boolean openOwn() {
-    Left here = unopened;
-    if (here == null) return true;
-    try {
-      own = open(here.place());
-      unopened = null;
-      return true;
-    } catch (StartException e) {
-      surroundings().report().notOpened(here.place().directory(), e.getMessage());
-      return false;
-    }
   }
 
   /** What the older logs ask of this one. */
@@ -278,15 +233,14 @@ final class Backlogs implements Bound {
 
     @Override
     public boolean isDoneBelow(long seq) {
-      Backlog log = own;
-      if (log == null || log.isDoneBelow(Math.min(seq, log.firstNew()))) return true;
-      log.wake();
-      return false;
+      OwnLog mine = own;
+      return mine == null || mine.isDoneBelow(seq);
     }
 
     @Override
     public boolean openAll() {
-      boolean isOpen = tryOwn();
+      OwnLog mine = own;
+      boolean isOpen = mine == null || mine.tryAgain();
       OlderLogs logs = older;
       return (logs == null || logs.openMissing()) && isOpen;
     }
@@ -298,37 +252,25 @@ final class Backlogs implements Bound {
 
     @Override
     public void emptied() {
-      wake(own);
+      wakeOwn();
       forgetStorage();
       whenEmptied.run();
     }
   }
 
-  private synchronized boolean tryOwn() {
-    if (closed || unopened == null) return true;
-    LogPlace here = unopened.place();
-    if (!openOwn()) return false;
-    surroundings().report().opened(here.directory());
-    return true;
-  }
-
-  private synchronized void forgetPlace(LogPlace there) {
-    if (place != null) forgetFormers(place, List.of(there.canonical()));
+  private void forgetPlace(LogPlace there) {
+    OwnLog mine = own;
+    if (mine != null) mine.forget(List.of(there.canonical()));
     try {
       // What went before that one is known here.
       formerPlaces.removeAll(there);
     } catch (IOException e) {
-      surroundings().report().stillNoted(there.directory(), e);
+      report().stillNoted(there.directory(), e);
     }
   }
 
-  @GuardedBy("this")
-  private void forgetFormers(LogPlace here, List<Path> formers) {
-    try {
-      formerPlaces.remove(here, formers);
-    } catch (IOException e) {
-      surroundings().report().stillNoted(here.directory(), e);
-    }
+  private synchronized StorageReport report() {
+    return surroundings().report();
   }
 
   /** Where there was one, and there is none. */
@@ -343,13 +285,14 @@ final class Backlogs implements Bound {
 
   private boolean mayReadOwn(long seq) {
     if (!begun || paused) return false;
-    Backlog log = own;
+    OwnLog mine = own;
     OlderLogs logs = older;
-    return log == null || logs == null || logs.let(seq, log.firstNew());
+    return mine == null || logs == null || logs.let(seq, mine.firstNew());
   }
 
-  private static void wake(@Nullable Backlog log) {
-    if (log != null) log.wake();
+  private void wakeOwn() {
+    OwnLog mine = own;
+    if (mine != null) mine.wake();
   }
 
   private boolean isEmptied() {
@@ -364,33 +307,30 @@ final class Backlogs implements Bound {
 
   /** Whether what comes has a log to be written to. */
   boolean takesWhatComes() {
-    return own != null;
+    OwnLog mine = own;
+    return mine != null && mine.isOpen();
   }
 
   void append(Batch batch) {
-    Backlog log = own;
-    if (log == null) {
-      queue.accept(batch);
-    } else {
-      log.append(batch);
-    }
+    OwnLog mine = own;
+    if (mine == null || !mine.append(batch)) queue.accept(batch);
   }
 
   @Override
   public long storageFreeBytes() {
-    Backlog log = own;
-    return log == null ? Long.MAX_VALUE : log.freeBytes(backendFails);
+    OwnLog mine = own;
+    return mine == null ? Long.MAX_VALUE : mine.storageFreeBytes();
   }
 
   @Override
   public long storageCapacityBytes() {
-    Backlog log = own;
-    return log == null ? Long.MAX_VALUE : log.capacityBytes();
+    OwnLog mine = own;
+    return mine == null ? Long.MAX_VALUE : mine.storageCapacityBytes();
   }
 
   private LogView ownView() {
-    Backlog log = own;
-    return log == null ? LogView.NONE : log.view();
+    OwnLog mine = own;
+    return mine == null ? LogView.NONE : mine.view();
   }
 
   private List<LogView> views() {
@@ -404,8 +344,8 @@ final class Backlogs implements Bound {
   private boolean fails() {
     OlderLogs logs = older;
     if (logs != null && logs.misses()) return true;
-    Backlog log = own;
-    return log == null ? storage != null && begun : log.isFailing();
+    OwnLog mine = own;
+    return mine != null && (mine.isOpen() || begun) && mine.isFailing();
   }
 
   /** Nothing more is read back: what is on disk may stay there. */
@@ -419,10 +359,10 @@ final class Backlogs implements Bound {
   void awaitDrained(Deadline deadline) throws InterruptedException {
     OlderLogs logs = older;
     if (logs != null) logs.awaitEmpty(deadline);
-    Backlog log = own;
-    if (log == null) return;
+    OwnLog mine = own;
+    if (mine == null) return;
     for (long nanos = deadline.remainingNanos(); nanos > 0; nanos = deadline.remainingNanos()) {
-      if (paused || log.awaitDrained(Math.min(nanos, LOOK_NANOS))) return;
+      if (paused || mine.awaitDrained(Math.min(nanos, LOOK_NANOS))) return;
     }
   }
 
@@ -433,15 +373,16 @@ final class Backlogs implements Bound {
     }
     OlderLogs logs = older;
     List<Left> rest = new ArrayList<>(logs == null ? List.of() : logs.close());
-    Backlog log = own;
-    Left here = log == null ? null : log.close(OlderLogs.CLOSING.toNanos());
+    OwnLog mine = own;
+    Left here = mine == null ? null : mine.close(OlderLogs.CLOSING.toNanos());
     if (here != null && here.items() > 0) {
       known.leave(here.place().directory(), here.queued());
       rest.add(here);
     }
+    Left unopened = mine == null ? null : mine.unopened();
+    if (unopened != null) rest.add(unopened);
     synchronized (this) {
       left.addAll(rest);
-      if (unopened != null) left.add(unopened);
     }
   }
 
@@ -455,8 +396,8 @@ final class Backlogs implements Bound {
     for (Left one : left) {
       branch.account().leaveStored(known.take(one.place().directory()));
     }
-    if (place == null || noted.isEmpty()) return;
-    forgetFormers(place, noted.stream().map(FormerLog::directory).toList());
+    OwnLog mine = own;
+    if (mine != null) mine.forgetNoted();
   }
 
   /**
@@ -468,7 +409,7 @@ final class Backlogs implements Bound {
     if (around == null) return;
     for (Left one : left) {
       // Its own log says where the others are.
-      if (dismissed || place == null) around.report().left(one.place().directory(), one.items());
+      if (dismissed || own == null) around.report().left(one.place().directory(), one.items());
     }
   }
 }
