@@ -30,6 +30,12 @@ final class Taker {
    */
   private static final long GROUP_BYTES = 128;
 
+  /**
+   * What a request takes so: its array's head, those who answer for it, its place in a queue. One
+   * span alone has half of that in bytes.
+   */
+  private static final long REQUEST_BYTES = 256;
+
   private final Intake intake;
   private final Settings settings;
   private final String transport;
@@ -131,7 +137,7 @@ final class Taker {
     }
     if (scanned.repaired() > 0) repaired.add(scanned.repaired());
     if (scanned.items() == 0) return Verdict.ACCEPTED;
-    noRoom = grow(admission, Math.max(body.length, GROUP_BYTES * scanned.groups().length));
+    noRoom = grow(admission, heapBytes(body, scanned));
     if (noRoom != null) return Verdict.refused(noRoom);
     // Counted before the client is told, which may be at once.
     accepted.add(scanned.items());
@@ -141,5 +147,9 @@ final class Taker {
     accepted.add(-scanned.items());
     refusedRequests.increment();
     return Verdict.refused(noRoom);
+  }
+
+  private static long heapBytes(byte[] body, Scanned scanned) {
+    return body.length + REQUEST_BYTES + GROUP_BYTES * scanned.groups().length;
   }
 }
