@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -42,6 +43,7 @@ public final class FormerFile {
   private static final String END = "end ";
   private static final int END_LENGTH = END.length() + 9;
   private static final int LEVELS = 3;
+  private static final int LOOKS = 5;
   private static final int MAX_PATH = 4096;
   private static final int MAX_BYTES = MOST * (3 * MAX_PATH + 80);
 
@@ -62,8 +64,12 @@ public final class FormerFile {
 
   /** The same of a directory on the disk, whoever works on it. */
   public static List<FormerLog> look(Path directory) throws IOException {
-    try (var fs = new ReadOnlyFs()) {
-      return read(fs, directory);
+    for (int look = 1; ; look++) {
+      try (var fs = new ReadOnlyFs()) {
+        return read(fs, directory);
+      } catch (NoSuchFileException replacedMeanwhile) {
+        if (look == LOOKS) throw replacedMeanwhile;
+      }
     }
   }
 

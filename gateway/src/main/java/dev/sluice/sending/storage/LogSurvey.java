@@ -75,8 +75,10 @@ public record LogSurvey(
         List<String> after = new DiskFs().list(directory);
         boolean settled = holder == null || (same(before, after) && seen.lostItems == 0);
         if (settled || look == LOOKS) return seen;
-      } catch (NoSuchFileException sentMeanwhile) {
-        if (look == LOOKS) throw sentMeanwhile;
+      } catch (IOException e) {
+        // Files of a log at work are cut, renamed and deleted.
+        boolean mayHaveChanged = holder != null || e instanceof NoSuchFileException;
+        if (!mayHaveChanged || look == LOOKS) throw e;
       }
     }
   }
