@@ -3,6 +3,7 @@ package dev.sluice.sending.storage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -132,13 +133,23 @@ final class AckFile {
     file.write(entry.flip(), ENTRIES_AT + (long) index * ENTRY);
   }
 
-  /** Writes the totals into both slots, and syncs. */
+  /**
+   * Writes the totals into both slots, and syncs. Where an earlier process ended between the two,
+   * one alone has them: it is overwritten last, and when the other is on the disk.
+   */
   void write(Totals totals) throws IOException {
+    var slots = ByteBuffer.allocate(SLOT_B + Totals.BYTES);
+    file.read(slots, 0);
+    slots.clear();
+    Totals a = Totals.get(slots, SLOT_A);
+    Totals b = Totals.get(slots, SLOT_B);
+    int last = b == null || (a != null && a.generation() > b.generation()) ? SLOT_A : SLOT_B;
     var slot = ByteBuffer.allocate(Totals.BYTES);
     totals.put(slot, 0);
     dirty = true;
-    file.write(slot.rewind(), SLOT_A);
-    file.write(slot.rewind(), SLOT_B);
+    file.write(slot.rewind(), last == SLOT_A ? SLOT_B : SLOT_A);
+    if (!Objects.equals(a, b)) file.force();
+    file.write(slot.rewind(), last);
     file.force();
     dirty = false;
   }

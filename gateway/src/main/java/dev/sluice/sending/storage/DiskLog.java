@@ -58,12 +58,24 @@ final class DiskLog {
     Recovered recovered = Recovery.run(fs, directory, options);
     var place = new LogDirectory(fs, directory, recovered.log(), options);
     var log = new DiskLog(place, wallClock, recovered);
+    syncNames(place);
+    boolean isWritten = log.writeEnd();
+    for (Path segment : recovered.counted()) fs.delete(segment);
     // The newest totals may stand in a file that is to go.
-    if (log.writeEnd()) {
+    if (isWritten) {
       for (Path orphan : recovered.orphans()) fs.delete(orphan);
     }
     log.tick();
     return log;
+  }
+
+  /** Files may be there in the cache alone; from now on they are counted on. */
+  private static void syncNames(LogDirectory place) {
+    try {
+      if (place.options().fsync()) place.sync();
+    } catch (IOException ignored) {
+      // Nobody was told of anything that is in them alone.
+    }
   }
 
   private boolean writeEnd() {

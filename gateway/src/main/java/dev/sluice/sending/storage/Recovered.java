@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param lostItems what was found missing now, and was not known to be missing before
  * @param lostRecords that these items stood in, as far as that is known
  * @param tornBytes at the ends of segments, that are no records
+ * @param counted segments that the totals have already, to be removed when these were written; on a
+ *     disk that takes nothing, all the same
  * @param orphans acknowledgements without a segment, to be removed once the totals are written
  * @param foreign names of files that belong to another log, and are left alone
  */
@@ -29,5 +31,6 @@ record Recovered(
     long lostItems,
     long lostRecords,
     long tornBytes,
+    List<Path> counted,
     List<Path> orphans,
     List<String> foreign) {}

@@ -27,11 +27,13 @@ final class Recovery {
   private final List<String> foreign = new ArrayList<>();
   private Totals totals = Totals.NONE;
   private long carrierSeq = -1;
+  private boolean carrierHasTotals;
   private long lastName = -1;
   private long lostItems;
   private long lostRecords;
   private long tornBytes;
   private final List<RestFile> rests = new ArrayList<>();
+  private final List<Path> counted = new ArrayList<>();
 
   private Recovery(Fs fs, Path directory, LogOptions options) {
     this.fs = fs;
@@ -127,7 +129,10 @@ final class Recovery {
           UUID owner = AckFile.logOf(head);
           Totals said = AckFile.totalsOf(head);
           if (owner != null && !owner.equals(log)) return;
+          // On a full disk, one that was not finished would never take any.
+          if (said == null && carrierHasTotals) return;
           carrierSeq = baseSeq;
+          carrierHasTotals = said != null;
           if (said != null && said.generation() >= totals.generation()) totals = said;
         });
   }
@@ -212,10 +217,13 @@ final class Recovery {
     }
   }
 
-  /** Its acknowledgements are removed in the end, with all others that have no segment. */
-  private @Nullable Segment remove(Candidate counted) throws IOException {
-    counted.file().close();
-    fs.delete(counted.path());
+  /**
+   * It goes later, since the totals that have it may be in the cache alone; and with all others
+   * that have no segment its acknowledgements.
+   */
+  private @Nullable Segment remove(Candidate candidate) throws IOException {
+    candidate.file().close();
+    counted.add(candidate.path());
     return null;
   }
 
@@ -288,6 +296,12 @@ final class Recovery {
     }
   }
 
+  /** One that a power loss left unfinished may not say whose it is; its totals were heard. */
+  private static boolean isOrphan(ByteBuffer head, UUID log) {
+    UUID owner = AckFile.logOf(head);
+    return owner == null || owner.equals(log);
+  }
+
   private Recovered finish(UUID log, List<Segment> segments) throws IOException {
     AckFile carrier = null;
     long nextSeq = Math.max(totals.nextSeq(), lastName + 1);
@@ -301,7 +315,7 @@ final class Recovery {
       Path path = LogFiles.acks(directory, baseSeq);
       if (baseSeq == carrierSeq) {
         carrier = AckFile.open(fs, path, log, baseSeq, entries(baseSeq));
-      } else if (log.equals(AckFile.logOf(entry.getValue()))) {
+      } else if (isOrphan(entry.getValue(), log)) {
         orphans.add(path);
       }
     }
@@ -318,6 +332,7 @@ final class Recovery {
         lostItems,
         lostRecords,
         tornBytes,
+        counted,
         orphans,
         foreign);
   }

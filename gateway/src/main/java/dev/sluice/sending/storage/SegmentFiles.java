@@ -30,6 +30,7 @@ final class SegmentFiles {
     Path acksPath = LogFiles.acks(directory.path(), baseSeq);
     AckFile acks = null;
     FsFile file = null;
+    Spares.Spare spare = null;
     try {
       // Left by an attempt that failed: no number is used twice otherwise.
       fs.delete(path);
@@ -37,7 +38,7 @@ final class SegmentFiles {
       acks =
           AckFile.create(
               fs, acksPath, header.log(), baseSeq, directory.options().segmentRecords(), totals);
-      Spares.Spare spare = spares.take();
+      spare = spares.take();
       file = spare == null ? fs.create(path) : fs.open(spare.path());
       file.write(head(header), 0);
       if (directory.options().fsync()) file.force();
@@ -51,6 +52,7 @@ final class SegmentFiles {
       return new Segment(path, file, header, acks, spare == null ? 0 : spare.bytes());
     } catch (IOException e) {
       discard(acks, file, path, acksPath);
+      if (spare != null) spares.giveUp(spare);
       throw e;
     }
   }
@@ -88,6 +90,7 @@ final class SegmentFiles {
       if (directory.options().fsync()) segment.file().force();
       segment.resized(segment.size() + length);
     } catch (IOException e) {
+      segment.spoil();
       cutFooter(segment);
     }
   }

@@ -73,12 +73,15 @@ final class Spares {
   }
 
   void giveUp() {
-    for (Spare spare = kept.poll(); spare != null; spare = kept.poll()) {
-      try {
-        directory.fs().delete(spare.path());
-      } catch (IOException ignored) {
-        // It is removed at the next start.
-      }
+    for (Spare spare = kept.poll(); spare != null; spare = kept.poll()) giveUp(spare);
+  }
+
+  /** One that was taken, and could not be used; it may have another name already. */
+  void giveUp(Spare spare) {
+    try {
+      directory.fs().delete(spare.path());
+    } catch (IOException ignored) {
+      // It is removed at the next start.
     }
   }
 

@@ -55,8 +55,12 @@ final class TotalsKeeper {
     }
   }
 
-  /** Keeps the acknowledgements that have the totals, though their segment goes. */
+  /**
+   * Keeps the acknowledgements that have the totals, though their segment goes. A crash may have
+   * left a carrier beside segments.
+   */
   void carryIn(@Nullable AckFile acks) {
+    removeCarrier();
     carrier = acks;
   }
 

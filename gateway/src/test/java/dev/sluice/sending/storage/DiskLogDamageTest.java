@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -125,6 +126,75 @@ class DiskLogDamageTest {
     assertThat(missing(reopen(fs))).isEmpty();
     assertThat(corruptItems).isZero();
     assertThat(fs.files()).doesNotContain(spare);
+  }
+
+  @Test
+  void aSpareThatCannotBeUsed_isRemoved() throws IOException {
+    MemoryFs fs = MemoryFs.empty();
+    var noNames = new AtomicBoolean();
+    Fs strange =
+        new ForwardingFs(fs) {
+          @Override
+          void force(Path path, FsFile real) throws IOException {
+            real.force();
+          }
+
+          @Override
+          public void rename(Path from, Path to) throws IOException {
+            if (noNames.get()) throw new IOException("Operation not supported");
+            super.rename(from, to);
+          }
+        };
+    DiskLog log = DiskLog.open(strange, DIRECTORY, OPTIONS, () -> 1);
+    long id = 1;
+    for (; fs.renames < 1; id++) {
+      long seq = log.write(TestPayload.of(id), id, false);
+      log.settle(seq, new Settlement(TestPayload.of(id).items(), 0, 0));
+      log.flushEnds();
+    }
+    noNames.set(true);
+    boolean failed = false;
+    for (int i = 0; i < 2 * OPTIONS.segmentRecords(); i++, id++) {
+      try {
+        log.write(TestPayload.of(id), id, false);
+      } catch (IOException cannotRename) {
+        failed = true;
+      }
+    }
+    assertThat(failed).isTrue();
+    assertThat(fs.files()).noneMatch(file -> file.toString().endsWith(LogFiles.SPARE));
+  }
+
+  @Test
+  void totalsThatWereWrittenInPart_areNotLostByAnotherEndInTheMiddle() throws IOException {
+    MemoryFs whole = fixture(true);
+    for (int first = 0; first < 6; first++) {
+      for (int second = 0; second < 6; second++) {
+        MemoryFs fs = whole.copy();
+        endIn(fs, first, true);
+        endIn(fs, second, false);
+        reopen(fs);
+        assertThat(corruptItems).as("%d, %d", first, second).isZero();
+      }
+    }
+  }
+
+  /** A process that ends in the middle, before or after all was settled. */
+  private void endIn(MemoryFs fs, int changes, boolean settles) {
+    try {
+      if (!settles) fs.endAfter(changes);
+      DiskLog log = DiskLog.open(fs, DIRECTORY, OPTIONS, () -> 1);
+      for (StoredRecord r = log.next(events); settles && r != null; r = log.next(events)) {
+        log.settle(r.seq(), new Settlement(r.items(), 0, 0));
+        // The last one of the first segment.
+        if (r.seq() == OPTIONS.segmentRecords() - 1) break;
+      }
+      fs.endAfter(OPTIONS.segmentRecords() - 1 + changes);
+      log.flushEnds();
+    } catch (MemoryFs.Ended | IOException ended) {
+      // As it was to be.
+    }
+    fs.goOn();
   }
 
   @Test

@@ -29,8 +29,18 @@ final class MemoryFs implements Fs {
   long capacity = Long.MAX_VALUE;
   int failingWrites;
   int failingForces;
+  int failingNameSyncs;
+
+  /** What may still be done before it ends in the middle: see {@link Ended}. */
+  private int steps = Integer.MAX_VALUE;
+
   int forces;
   int renames;
+
+  /** Thrown at the process that is no more: nothing it does from then on comes about. */
+  static final class Ended extends Error {
+    private static final long serialVersionUID = 1;
+  }
 
   static final class Content {
     byte[] cached = new byte[0];
@@ -87,8 +97,28 @@ final class MemoryFs implements Fs {
     return names.values().stream().mapToLong(content -> content.cached.length).sum();
   }
 
+  /** After so many changes of files the process ends, in the middle of the next. */
+  void endAfter(int changes) {
+    steps = changes;
+  }
+
+  /** It does not, or another one is there. */
+  void goOn() {
+    steps = Integer.MAX_VALUE;
+  }
+
+  private void step() {
+    if (isOver()) throw new Ended();
+  }
+
+  private boolean isOver() {
+    if (steps == Integer.MAX_VALUE) return false;
+    return --steps < 0;
+  }
+
   /** The machine goes dark, and comes back with what it happens to have. */
   void losePower(Random dice) {
+    goOn();
     var survivors = new TreeMap<Path, Content>();
     lastingNames.forEach(
         (path, content) -> {
@@ -147,6 +177,7 @@ final class MemoryFs implements Fs {
 
   @Override
   public FsFile create(Path file) throws IOException {
+    step();
     if (names.containsKey(file)) throw new FileAlreadyExistsException(file.toString());
     if (used() >= capacity) throw new IOException("No space left on device");
     var content = new Content();
@@ -156,11 +187,13 @@ final class MemoryFs implements Fs {
 
   @Override
   public void delete(Path file) {
+    step();
     names.remove(file);
   }
 
   @Override
   public void rename(Path from, Path to) throws IOException {
+    step();
     Content content = names.remove(from);
     if (content == null) throw new FileNotFoundException(from.toString());
     names.put(to, content);
@@ -169,7 +202,12 @@ final class MemoryFs implements Fs {
   }
 
   @Override
-  public void syncDirectory(Path directory) {
+  public void syncDirectory(Path directory) throws IOException {
+    step();
+    if (failingNameSyncs > 0) {
+      failingNameSyncs--;
+      throw new IOException("Input/output error");
+    }
     renamed.clear();
     lastingNames.clear();
     lastingNames.putAll(names);
@@ -201,6 +239,11 @@ final class MemoryFs implements Fs {
 
     @Override
     public void write(ByteBuffer source, long at) throws IOException {
+      boolean wasOver = steps < 0;
+      if (isOver()) {
+        if (!wasOver) put(source, at, source.remaining() / 2);
+        throw new Ended();
+      }
       if (failingWrites > 0) {
         failingWrites--;
         put(source, at, source.remaining() / 2);
@@ -217,8 +260,9 @@ final class MemoryFs implements Fs {
     }
 
     private void put(ByteBuffer source, long at, int length) {
+      if (length == 0) return;
       int end = (int) at + length;
-      if (end > content.cached.length && length > 0) {
+      if (end > content.cached.length) {
         content.cached = Arrays.copyOf(content.cached, end);
       }
       source.get(content.cached, (int) at, length);
@@ -226,11 +270,13 @@ final class MemoryFs implements Fs {
 
     @Override
     public void truncate(long size) {
+      step();
       if (size < content.cached.length) content.cached = Arrays.copyOf(content.cached, (int) size);
     }
 
     @Override
     public void force() throws IOException {
+      step();
       forces++;
       if (failingForces > 0) {
         failingForces--;
