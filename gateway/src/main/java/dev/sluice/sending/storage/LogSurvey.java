@@ -73,14 +73,38 @@ public record LogSurvey(
         List<String> before = new DiskFs().list(directory);
         LogSurvey seen = look(directory, holder, tries);
         List<String> after = new DiskFs().list(directory);
-        boolean settled = holder == null || (same(before, after) && seen.lostItems == 0);
-        if (settled || look == LOOKS) return seen;
+        boolean stayed = holder == null || same(before, after);
+        if (stayed && (holder == null || seen.lostItems == 0)) return seen;
+        if (look == LOOKS) return stayed ? seen : seen.withoutLosses();
       } catch (IOException e) {
         // Files of a log at work are cut, renamed and deleted.
         boolean mayHaveChanged = holder != null || e instanceof NoSuchFileException;
         if (!mayHaveChanged || look == LOOKS) throw e;
       }
     }
+  }
+
+  /** What seems to be missing from files that came and went meanwhile was sent, or is to come. */
+  private LogSurvey withoutLosses() {
+    return new LogSurvey(
+        holder,
+        bytes,
+        segments,
+        records,
+        openRecords,
+        openItems,
+        appendedItems,
+        delivered,
+        rejected,
+        dropped - lostItems,
+        oldestMillis,
+        newestMillis,
+        0,
+        tornBytes,
+        unreadableRecords,
+        unreadableItems,
+        setAsideBytes,
+        foreign);
   }
 
   private static boolean same(List<String> before, List<String> after) {
@@ -138,6 +162,8 @@ public record LogSurvey(
         oldest = Math.min(oldest, index.millis(i));
         newest = Math.max(newest, index.millis(i));
         if (!tries || SegmentReader.read(segment, i, found.log()) != null) continue;
+        // Else all in it was sent meanwhile, and the file is another segment's now.
+        if (!Files.exists(segment.path())) return;
         unreadableRecords++;
         unreadableItems += segment.openItems(i);
       }
