@@ -90,6 +90,35 @@ class FormerFileTest {
   }
 
   @Test
+  void oneFlippedBit_isAnError_andNeverNothing() throws Exception {
+    write(A, B);
+    Path file = fs.files().get(0);
+    byte[] whole = fs.bytes(file);
+    for (int bit = 0; bit < 8 * whole.length; bit++) {
+      byte[] flipped = whole.clone();
+      flipped[bit / 8] ^= (byte) (1 << (bit % 8));
+      fs.replace(file, flipped);
+      assertThatThrownBy(this::read).as("bit %d", bit).hasMessageContaining("is damaged");
+    }
+  }
+
+  @Property(tries = 300)
+  void anEndInTheMiddle_leavesWhatWasSaid_orWhatWasToBeSaid(@ForAll long seed) throws Exception {
+    var dice = new Random(seed);
+    write(A);
+    List<FormerLog> next = dice.nextBoolean() ? List.of(A, B) : List.of();
+    fs.endAfter(dice.nextInt(9));
+    try {
+      FormerFile.write(fs, HERE, next);
+    } catch (MemoryFs.Ended ended) {
+      // As it was to be.
+    }
+    fs.goOn();
+    if (dice.nextBoolean()) fs.losePower(dice);
+    assertThat(read()).isIn(List.of(A), next);
+  }
+
+  @Test
   void aDiskThatTakesNothing_leavesWhatWasSaid() throws Exception {
     write(A);
     fs.failingForces = 1;
