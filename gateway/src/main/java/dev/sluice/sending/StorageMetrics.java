@@ -5,26 +5,43 @@ import dev.sluice.data.Branch;
 import dev.sluice.sending.storage.LogMeter;
 import dev.sluice.sending.storage.LogView;
 import dev.sluice.telemetry.Instruments;
-import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
+import java.util.stream.LongStream;
 
 /** What operators see of one exporter's storage; there from the start, with 0. */
 final class StorageMetrics implements LogMeter {
-  private static final double NANOS = 1e9;
-
   /** Half a millisecond is a good disk, ten seconds is what senders wait for an answer. */
-  private static final double[] SECONDS = {
-    0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10
-  };
+  private static final Duration[] BOUNDS =
+      LongStream.of(
+              500,
+              1000,
+              2500,
+              5000,
+              10_000,
+              25_000,
+              50_000,
+              100_000,
+              250_000,
+              500_000,
+              1_000_000,
+              2_500_000,
+              5_000_000,
+              10_000_000)
+          .mapToObj(micros -> Duration.of(micros, ChronoUnit.MICROS))
+          .toArray(Duration[]::new);
 
   private final Gauges gauges;
-  private final DistributionSummary syncs;
-  private final DistributionSummary commits;
-  private final DistributionSummary persists;
+  private final Timer syncs;
+  private final Timer commits;
+  private final Timer persists;
   private final LongAdder corrupt;
 
   /**
@@ -52,9 +69,9 @@ final class StorageMetrics implements LogMeter {
         labels);
     gauges.gauge("sluice_storage_failing", () -> fails.getAsBoolean() ? 1 : 0, labels);
     corrupt = instruments.count("sluice_storage_corrupt_records_total", labels);
-    syncs = instruments.histogram("sluice_storage_fsync_duration_seconds", SECONDS, labels);
-    commits = instruments.histogram("sluice_storage_commit_duration_seconds", SECONDS, labels);
-    persists = instruments.histogram("sluice_storage_persist_duration_seconds", SECONDS, labels);
+    syncs = instruments.durations("sluice_storage_fsync_duration_seconds", BOUNDS, labels);
+    commits = instruments.durations("sluice_storage_commit_duration_seconds", BOUNDS, labels);
+    persists = instruments.durations("sluice_storage_persist_duration_seconds", BOUNDS, labels);
   }
 
   private static long sum(Supplier<List<LogView>> all, ToLongFunction<LogView> figure) {
@@ -77,17 +94,17 @@ final class StorageMetrics implements LogMeter {
 
   @Override
   public void synced(long nanos) {
-    syncs.record(nanos / NANOS);
+    syncs.record(nanos, TimeUnit.NANOSECONDS);
   }
 
   @Override
   public void committed(long nanos) {
-    commits.record(nanos / NANOS);
+    commits.record(nanos, TimeUnit.NANOSECONDS);
   }
 
   @Override
   public void persisted(long nanos) {
-    persists.record(nanos / NANOS);
+    persists.record(nanos, TimeUnit.NANOSECONDS);
   }
 
   void corrupt(long records) {

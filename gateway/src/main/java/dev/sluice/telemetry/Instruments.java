@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -28,8 +29,8 @@ import org.jspecify.annotations.Nullable;
  * there throws {@link IllegalArgumentException}, at the registration and not at the scrape. Labels
  * are given as name and value in turn, in any order. Any thread.
  *
- * <p>The same name and labels again: {@link #count} and {@link #histogram} return the first one,
- * {@link #counter} and {@link #gauge} read from what came last.
+ * <p>The same name and labels again: {@link #count} and the histograms return the first one, {@link
+ * #counter} and {@link #gauge} read from what came last.
  */
 public final class Instruments {
   /** Micrometer forgets what histograms saw unless it is told to remember for years. */
@@ -196,10 +197,24 @@ public final class Instruments {
     }
   }
 
-  /** A histogram with these upper bounds, ascending, without infinity. */
+  /**
+   * A histogram of whole numbers with these upper bounds, ascending, without infinity. What is not
+   * whole is counted as if it were rounded up: for times there is {@link #durations}.
+   */
   public DistributionSummary histogram(String name, double[] bounds, String... labels) {
     Tags tags = declared(name, MetricType.HISTOGRAM, labels);
     return DistributionSummary.builder(name)
+        .tags(tags)
+        .serviceLevelObjectives(bounds)
+        .distributionStatisticExpiry(FOREVER)
+        .distributionStatisticBufferLength(1)
+        .register(registry);
+  }
+
+  /** A histogram in seconds with these upper bounds, ascending, without infinity. */
+  public Timer durations(String name, Duration[] bounds, String... labels) {
+    Tags tags = declared(name, MetricType.HISTOGRAM, labels);
+    return Timer.builder(name)
         .tags(tags)
         .serviceLevelObjectives(bounds)
         .distributionStatisticExpiry(FOREVER)

@@ -6,9 +6,11 @@ import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.distribution.CountAtBucket;
 import io.micrometer.core.instrument.distribution.HistogramSnapshot;
+import io.micrometer.core.instrument.distribution.HistogramSupport;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
+import java.util.function.ToDoubleFunction;
 
 /** One or more lines of the page, whose values are read when they are written. */
 interface Line {
@@ -33,16 +35,38 @@ interface Line {
   /** The buckets of one histogram, its sum and its count. */
   static Line histogram(
       String name, String labels, DistributionSummary summary, MetricsFormat format) {
-    CountAtBucket[] buckets = summary.takeSnapshot().histogramCounts();
+    return histogram(
+        name, labels, summary, CountAtBucket::bucket, HistogramSnapshot::total, format);
+  }
+
+  /** The same of how long things took, in seconds. */
+  static Line durations(String name, String labels, Timer timer, MetricsFormat format) {
+    return histogram(
+        name,
+        labels,
+        timer,
+        bucket -> bucket.bucket(TimeUnit.SECONDS),
+        snapshot -> snapshot.total(TimeUnit.SECONDS),
+        format);
+  }
+
+  private static Line histogram(
+      String name,
+      String labels,
+      HistogramSupport meter,
+      ToDoubleFunction<CountAtBucket> bounds,
+      ToDoubleFunction<HistogramSnapshot> total,
+      MetricsFormat format) {
+    CountAtBucket[] buckets = meter.takeSnapshot().histogramCounts();
     byte[][] starts = new byte[buckets.length + 1][];
     for (int i = 0; i < buckets.length; i++) {
-      starts[i] = bucket(name, labels, bound(buckets[i].bucket(), format));
+      starts[i] = bucket(name, labels, bound(bounds.applyAsDouble(buckets[i]), format));
     }
     starts[buckets.length] = bucket(name, labels, "+Inf");
     byte[] sum = start(name + "_sum", labels);
     byte[] count = start(name + "_count", labels);
     return out -> {
-      HistogramSnapshot snapshot = summary.takeSnapshot();
+      HistogramSnapshot snapshot = meter.takeSnapshot();
       CountAtBucket[] counts = snapshot.histogramCounts();
       double all = snapshot.count();
       for (int i = 0; i < counts.length; i++) {
@@ -51,7 +75,7 @@ interface Line {
         append(starts[i], counts[i].count(), out);
       }
       append(starts[counts.length], all, out);
-      append(sum, snapshot.total(), out);
+      append(sum, total.applyAsDouble(snapshot), out);
       append(count, all, out);
     };
   }

@@ -69,6 +69,8 @@ final class PageDraft {
     String labels = labels(meter);
     if (meter instanceof DistributionSummary summary) {
       put(declaration, name, labels, Line.histogram(name, labels, summary, format));
+    } else if (meter instanceof Timer timer && declaration.type() == MetricType.HISTOGRAM) {
+      put(declaration, name, labels, Line.durations(name, labels, timer, format));
     } else if (meter instanceof Timer timer) {
       put(declaration, name, labels, Line.summary(name, labels, timer));
       addMaximum(name + "_max", labels, () -> timer.max(TimeUnit.SECONDS));

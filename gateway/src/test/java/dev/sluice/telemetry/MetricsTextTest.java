@@ -90,6 +90,34 @@ class MetricsTextTest {
   }
 
   @Test
+  void durations_areCountedByFractionsOfASecond() {
+    Timer syncs =
+        instruments.durations(
+            "sluice_storage_fsync_duration_seconds",
+            new Duration[] {
+              Duration.ofNanos(500_000), Duration.ofMillis(25), Duration.ofSeconds(1)
+            },
+            "exporter",
+            "a",
+            "signal",
+            "logs");
+    for (int micros : new int[] {300, 500, 501, 24_000, 2_000_000}) {
+      syncs.record(Duration.ofNanos(micros * 1000L));
+    }
+    String series =
+        "sluice_storage_fsync_duration_seconds%s{exporter=\"a\",signal=\"logs\"%s} %s\n";
+    String page = page(MetricsView.of(MetricsLevel.NORMAL, Map.of()));
+    assertThat(page)
+        .contains(
+            series.formatted("_bucket", ",le=\"0.0005\"", "2"),
+            series.formatted("_bucket", ",le=\"0.025\"", "4"),
+            series.formatted("_bucket", ",le=\"1\"", "4"),
+            series.formatted("_bucket", ",le=\"+Inf\"", "5"),
+            series.formatted("_sum", "", "2.025301"),
+            series.formatted("_count", "", "5"));
+  }
+
+  @Test
   void aSeriesThatComesLater_isOnTheNextPage() {
     var text = new MetricsText(instruments, collectors(MetricsLevel.NORMAL));
     assertThat(write(text)).doesNotContain("exporter=");
