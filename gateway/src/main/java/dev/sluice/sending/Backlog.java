@@ -325,6 +325,7 @@ final class Backlog implements LogClient {
     if (open == null) return new Left(place, null);
     List<RecordEnd> inMemory = window.records();
     open.close(nanos, inMemory.stream().map(RecordEnd::rest).filter(Objects::nonNull).toList());
+    window.close();
     long elsewhere = inMemory.stream().mapToLong(RecordEnd::itemsElsewhere).sum();
     long items = open.view().openItems();
     return new Left(place, open.id(), items, Math.max(0, items - elsewhere));

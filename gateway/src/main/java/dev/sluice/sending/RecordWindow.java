@@ -2,7 +2,7 @@ package dev.sluice.sending;
 
 import dev.sluice.data.Branch;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -22,7 +22,9 @@ final class RecordWindow {
   private final Consumer<RecordEnd> ended;
   private final AtomicLong taken = new AtomicLong();
   private final AtomicLong items = new AtomicLong();
-  private final Set<RecordEnd> records = ConcurrentHashMap.newKeySet();
+
+  /** Those that are in it, each with what is reserved for it. */
+  private final Map<RecordEnd, Long> records = new ConcurrentHashMap<>();
 
   /**
    * @param atMost another bound, in bytes
@@ -60,14 +62,26 @@ final class RecordWindow {
             seq,
             items,
             over -> {
-              records.remove(over);
               taken.addAndGet(-bytes);
               this.items.addAndGet(-items);
-              branch.releaseMemory(reserved);
+              giveBack(over);
               ended.accept(over);
             });
-    records.add(end);
+    records.put(end, reserved);
     return end;
+  }
+
+  private void giveBack(RecordEnd record) {
+    Long reserved = records.remove(record);
+    if (reserved != null) branch.releaseMemory(reserved);
+  }
+
+  /**
+   * What is in it stays on disk, and whoever reads it from there takes room of his own: what is
+   * reserved is given back. Nothing enters any more.
+   */
+  void close() {
+    records().forEach(this::giveBack);
   }
 
   /** How much is in it, counted in that way. */
@@ -81,7 +95,7 @@ final class RecordWindow {
 
   /** Whether one with a lower number is in it. */
   boolean holdsBelow(long seq) {
-    for (RecordEnd record : records) {
+    for (RecordEnd record : records.keySet()) {
       if (record.seq() < seq) return true;
     }
     return false;
@@ -89,6 +103,6 @@ final class RecordWindow {
 
   /** Those that are in it now. */
   List<RecordEnd> records() {
-    return List.copyOf(records);
+    return List.copyOf(records.keySet());
   }
 }

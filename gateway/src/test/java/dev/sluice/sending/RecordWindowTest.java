@@ -34,4 +34,15 @@ class RecordWindowTest {
     window.enter(1, 1, 1 << 21);
     assertThat(window.room()).isNegative();
   }
+
+  @Test
+  void whatIsLeftInIt_givesItsRoomBackOnce() {
+    RecordEnd underWay = window.enter(1, 2, 1000);
+    window.enter(2, 1, 1000);
+    window.close();
+    assertThat(branch.reservedBytes()).isZero();
+    underWay.settled(Outcome.DELIVERED, 2);
+    assertThat(branch.reservedBytes()).isZero();
+    assertThat(ended).containsExactly(underWay);
+  }
 }

@@ -172,4 +172,20 @@ class StoredSuccessionTest {
     assertThat(exporters.account().recovered()).isZero();
     assertThat(exporters.onDisk("a")).isZero();
   }
+
+  @Test
+  void whatStaysOnDisk_takesRoomOfTheBranchOnce_howeverOftenTheExporterIsReplaced()
+      throws Exception {
+    exporters.share(24_000);
+    SendingExporter last = exporters.first("a");
+    exporters.consume(last, 0, 60);
+    for (int i = 0; i < 5; i++) last = exporters.move(last, "a");
+    Await.until("it has read what it may", () -> exporters.branch().reservedBytes() > 10_000);
+    assertThat(exporters.branch().reservedBytes()).isLessThan(13_000);
+    exporters.consume(last, 60, 62);
+    exporters.backend = exporters::take;
+    exporters.awaitDelivered(62);
+    Await.until("all is given back", () -> exporters.branch().reservedBytes() == 0);
+    assertThat(exporters.arrived).containsExactly(names(0, 62));
+  }
 }
