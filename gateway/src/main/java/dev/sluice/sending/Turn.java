@@ -34,7 +34,7 @@ final class Turn {
   @GuardedBy("this")
   private boolean begins;
 
-  /** In whose place this one comes. */
+  /** In whose place this one comes; null: nobody's, or that one has ended, and can be forgotten. */
   @GuardedBy("this")
   private @Nullable Exporter predecessor;
 
@@ -80,6 +80,7 @@ final class Turn {
   /** The predecessor has ended: all that it had is here, or is in the logs that it left. */
   void begin(List<Backlog.Left> logs) {
     synchronized (this) {
+      predecessor = null;
       if (!waits || begins) return;
       begins = true;
       backlogs.begin(logs, !remains.haveHeir(), goOn);
@@ -125,7 +126,7 @@ final class Turn {
     synchronized (this) {
       if (waits || !hasEnded) return;
       // What was tried in its place and came to nothing gives it nothing.
-      if (heir == predecessor) return;
+      if (heir != null && heir == predecessor) return;
     }
     if (heir instanceof SendingExporter successor) {
       successor.begin(backlogs.left());

@@ -32,6 +32,7 @@ import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -214,6 +215,24 @@ final class StoredExporters implements AutoCloseable {
     started.clear();
     settings = TestSettings.of("fake", Clock.SYSTEM, timer);
     branch = branch(branch.capacityBytes());
+  }
+
+  /** It has ended, and nobody here has anything to do with it any more. */
+  void forget(SendingExporter exporter) {
+    started.remove(exporter);
+  }
+
+  /** As if the process were killed now: the storage's files as they are, in another place. */
+  void copy(String storage, String to) throws IOException {
+    Path from = scratch.resolve(storage);
+    List<Path> files;
+    try (Stream<Path> all = Files.walk(from)) {
+      files = all.toList();
+    }
+    for (Path file : files) {
+      if (!file.endsWith("LOCK"))
+        Files.copy(file, scratch.resolve(to).resolve(from.relativize(file)));
+    }
   }
 
   /** A log record for each number. */

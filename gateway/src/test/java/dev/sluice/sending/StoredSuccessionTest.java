@@ -5,10 +5,14 @@ import static dev.sluice.sending.StoredExporters.stop;
 import static dev.sluice.sending.StoredExporters.stopping;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.sluice.data.Batch;
 import dev.sluice.data.Outcome;
 import dev.sluice.sending.storage.SlowFs;
 import dev.sluice.testkit.Await;
+import java.lang.ref.WeakReference;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -17,6 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** Exporters that come in each other's place, where what waits is on disk. */
 @Timeout(60)
@@ -171,6 +176,46 @@ class StoredSuccessionTest {
     assertThat(exporters.arrived).containsExactlyInAnyOrder(names(0, 5));
     assertThat(exporters.account().recovered()).isZero();
     assertThat(exporters.onDisk("a")).isZero();
+  }
+
+  @Test
+  void whatStaysOfAnExporterThatIsTakenAway_isSaid_forTheFirstOneToo() throws Exception {
+    var told = new ListAppender<ILoggingEvent>();
+    told.start();
+    Logger log = (Logger) LoggerFactory.getLogger(SendingExporter.class);
+    log.addAppender(told);
+    try {
+      SendingExporter only = exporters.first("a");
+      exporters.consume(only, 0, 3);
+      only.dismiss();
+      stop(only, Duration.ZERO);
+    } finally {
+      log.detachAppender(told);
+    }
+    assertThat(told.list)
+        .extracting(ILoggingEvent::getFormattedMessage)
+        .filteredOn(line -> line.contains("3 log records stay in " + exporters.directory("a")))
+        .hasSize(1);
+  }
+
+  @Test
+  void anExporterThatHasEnded_isNotKeptByThoseThatComeAfterIt() throws Exception {
+    SendingExporter last = exporters.first("a");
+    exporters.consume(last, 0, 3);
+    var first = new WeakReference<>(last);
+    for (int i = 0; i < 3; i++) {
+      SendingExporter before = last;
+      last = exporters.move(before, "a");
+      exporters.forget(before);
+    }
+    Await.until(
+        "it is gone",
+        () -> {
+          System.gc();
+          return first.get() == null;
+        });
+    exporters.backend = exporters::take;
+    exporters.awaitDelivered(3);
   }
 
   @Test
