@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongPredicate;
@@ -41,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>What cannot be written waits in memory in its order, and goes straight to the queue where
- * nothing older waits on disk. Any thread.
+ * nothing older waits on disk, here or elsewhere. Any thread.
  */
 final class Backlog implements LogClient {
   /** Larger batches become several records: they are read back one at a time. */
@@ -58,20 +59,22 @@ final class Backlog implements LogClient {
   /** Null: it is closed. */
   private volatile @Nullable SegmentLog log;
 
-  /** What the last that left a processor early might wait for. */
-  private volatile @Nullable Company company;
-
   /**
    * What all logs of one exporter and signal have in common.
    *
    * @param queue takes what is to be sent now
+   * @param mayGoPast whether what cannot be written may be sent before it is
+   * @param company what the last that left a processor early might wait for, so that what is read
+   *     from any of the logs is sent in batches as large; empty: none did
    */
   record Surroundings(
       Branch branch,
       Settings settings,
       StorageMetrics metrics,
       StorageReport report,
-      Consumer<Batch> queue) {}
+      Consumer<Batch> queue,
+      BooleanSupplier mayGoPast,
+      AtomicReference<Company> company) {}
 
   /**
    * What is left in a log that is not open.
@@ -206,7 +209,7 @@ final class Backlog implements LogClient {
     } else if (batch.bytes() > MAX_RECORD_BYTES && batch.items() > 1) {
       batch.splitAt(batch.items() / 2).forEach(this::append);
     } else {
-      if (batch.company() != null) company = batch.company();
+      if (batch.company() != null) around.company().set(batch.company());
       open.append(new StoredBatch(batch));
     }
   }
@@ -247,6 +250,11 @@ final class Backlog implements LogClient {
   }
 
   @Override
+  public boolean mayGoPast() {
+    return around.mayGoPast().getAsBoolean();
+  }
+
+  @Override
   public void bypassed(Payload payload) {
     around.queue().accept(((StoredBatch) payload).batch);
   }
@@ -282,7 +290,7 @@ final class Backlog implements LogClient {
           .settle(Outcome.DROPPED_CORRUPT, record.items());
     } else {
       // A small record was small for its sender's sake, who has his answer.
-      around.queue().accept(batch.with(mayWaitFor(company)));
+      around.queue().accept(batch.with(mayWaitFor(around.company().get())));
     }
   }
 

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -47,6 +48,7 @@ final class Backlogs implements Bound {
   private final Consumer<Batch> queue;
   private final BooleanSupplier backendFails;
   private final Predicate<Backlog> mayReadOlder;
+  private final boolean keepsOrder;
   private final KnownItems known;
   private final FormerPlaces formerPlaces;
 
@@ -82,6 +84,7 @@ final class Backlogs implements Bound {
    * @param queue takes what is to be sent now
    * @param backendFails whether the backend did not take what it was sent last
    * @param mayReadOlder whether more may be in memory of a log that is not this exporter's own
+   * @param keepsOrder whether what is new must not overtake what is on disk
    */
   Backlogs(
       @Nullable ComponentId storage,
@@ -89,13 +92,15 @@ final class Backlogs implements Bound {
       Settings settings,
       Consumer<Batch> queue,
       BooleanSupplier backendFails,
-      Predicate<Backlog> mayReadOlder) {
+      Predicate<Backlog> mayReadOlder,
+      boolean keepsOrder) {
     this.storage = storage;
     this.branch = branch;
     this.settings = settings;
     this.queue = queue;
     this.backendFails = backendFails;
     this.mayReadOlder = mayReadOlder;
+    this.keepsOrder = keepsOrder;
     this.known = settings.shared().get(KnownItems.class, KnownItems::new);
     this.formerPlaces = settings.shared().get(FormerPlaces.class, FormerPlaces::new);
   }
@@ -160,7 +165,15 @@ final class Backlogs implements Bound {
     if (around == null) {
       var metrics = new StorageMetrics(settings, branch, this::ownView, this::views, this::fails);
       var report = new StorageReport(branch, settings, metrics);
-      around = new Surroundings(branch, settings, metrics, report, queue);
+      around =
+          new Surroundings(
+              branch,
+              settings,
+              metrics,
+              report,
+              queue,
+              () -> !keepsOrder || isEmptied(),
+              new AtomicReference<>());
       older = new OlderLogs(around, known, new Before());
     }
     return around;

@@ -83,6 +83,8 @@ final class OwnLog implements Bound {
     if (unopened == null) return true;
     if (!tryOpen()) return false;
     around.report().opened(place.directory());
+    // What was noted goes after what is there, and before what comes from now on.
+    var unused = formers();
     return true;
   }
 

@@ -124,7 +124,8 @@ public final class SendingExporter implements Exporter {
             settings,
             this::enqueue,
             this::isFailing,
-            log -> queueConfig.storage() != null || mayReadOlder(log, queueConfig));
+            log -> queueConfig.storage() != null || mayReadOlder(log, queueConfig),
+            push.maxUnderWay() == 1);
     this.remains = new Remains(push, queue);
     this.succession = new Succession(queueConfig.measure());
     this.turn =

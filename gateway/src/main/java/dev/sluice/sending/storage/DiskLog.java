@@ -111,6 +111,14 @@ final class DiskLog {
     return cursor.next();
   }
 
+  /**
+   * Records with lower numbers were handed out, or are settled. Numbers that no record has, behind
+   * the last one that was found, are nobody's to wait for.
+   */
+  long position() {
+    return cursor.nextLength() < 0 ? tail.committedSeq() : cursor.next();
+  }
+
   /** Somebody has that record in memory: it need not be read. Only the one at the cursor. */
   void skip(long seq) {
     cursor.skip(seq);

@@ -137,7 +137,7 @@ final class GroupCommit {
     boolean isFirst = trouble == null;
     tell(cause);
     if (cause != null && isFirst) return true;
-    if (cause != null && !waiting.isEmpty() && log.nextLength() < 0) {
+    if (cause != null && !waiting.isEmpty() && log.nextLength() < 0 && client.mayGoPast()) {
       bypass(waiting.removeFirst());
       return true;
     }

@@ -10,6 +10,12 @@ public interface LogClient {
    */
   boolean stored(Payload payload, long seq, boolean next);
 
+  /**
+   * Whether what cannot be written may go past the disk, where nothing older waits on it; otherwise
+   * it waits for the disk, and is asked for again.
+   */
+  boolean mayGoPast();
+
   /** It cannot be written now, and nothing older waits on the disk: it is the client's again. */
   void bypassed(Payload payload);
 

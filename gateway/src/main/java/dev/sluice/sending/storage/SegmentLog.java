@@ -72,7 +72,7 @@ public final class SegmentLog {
     this.events = new Events(client);
     this.group = new GroupCommit(log, client, events, meter, wallClock, nanoClock);
     this.view = log.view();
-    this.position = log.cursor();
+    this.position = log.position();
     this.thread = new Thread(this::run, "sluice-log-" + name);
     thread.setDaemon(true);
   }
@@ -258,7 +258,7 @@ public final class SegmentLog {
     log.flushEnds();
     group.writeAll(!ended);
     if (!ended) feed();
-    position = log.cursor();
+    position = log.position();
     group.lookForRoom();
     synchronized (changed) {
       view = log.view();

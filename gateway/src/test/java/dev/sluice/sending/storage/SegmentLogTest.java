@@ -49,6 +49,11 @@ class SegmentLogTest {
     }
 
     @Override
+    public boolean mayGoPast() {
+      return true;
+    }
+
+    @Override
     public void bypassed(Payload payload) {
       bypassed.add(payload);
     }
