@@ -28,6 +28,7 @@ import org.slf4j.LoggerFactory;
 class StoredSuccessionTest {
   @TempDir private Path scratch;
 
+  private final CountDownLatch asked = new CountDownLatch(1);
   private final CountDownLatch held = new CountDownLatch(1);
   private StoredExporters exporters;
 
@@ -44,6 +45,7 @@ class StoredSuccessionTest {
 
   /** A backend that answers when it likes, and to nobody who interrupts it. */
   private Answer hold(Batch batch) {
+    asked.countDown();
     while (true) {
       try {
         held.await();
@@ -73,6 +75,8 @@ class StoredSuccessionTest {
     SendingExporter old = exporters.first("a");
     exporters.backend = this::hold;
     exporters.consume(old, 0, 3);
+    // Without a push under way a stop might be over before the disk hangs.
+    asked.await();
     SendingExporter fresh = exporters.after(old, "a");
     // As a shutdown that follows at once upon a reload.
     Thread one = stopping(old, Duration.ofSeconds(20));
