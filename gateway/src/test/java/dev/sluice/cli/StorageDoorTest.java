@@ -17,6 +17,7 @@ import dev.sluice.extension.filestorage.FileStorageFactory;
 import dev.sluice.sending.storage.FaultyDisk;
 import dev.sluice.sending.storage.Fs;
 import dev.sluice.testkit.Await;
+import dev.sluice.testkit.Balance;
 import dev.sluice.testkit.FakeBackend;
 import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
 import io.opentelemetry.proto.common.v1.AnyValue;
@@ -158,13 +159,7 @@ class StorageDoorTest {
     disk.failSyncs(0);
     disk.let(1 << 20);
     if (gateway != null) gateway.stop(Duration.ofSeconds(1));
-    Account account = account();
-    assertThat(account.accepted() + account.recovered())
-        .isEqualTo(
-            account.settled(Outcome.Kind.DELIVERED)
-                + account.settled(Outcome.Kind.REJECTED)
-                + account.settled(Outcome.Kind.DROPPED)
-                + account.queued());
+    Balance.holds(account());
     backend.close();
   }
 

@@ -1,7 +1,5 @@
 package dev.sluice.sending;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.sluice.component.Clock;
 import dev.sluice.component.Deadline;
 import dev.sluice.component.Settings;
@@ -18,6 +16,7 @@ import dev.sluice.otlp.Signal;
 import dev.sluice.sending.storage.Fs;
 import dev.sluice.sending.storage.LogSurvey;
 import dev.sluice.testkit.Await;
+import dev.sluice.testkit.Balance;
 import dev.sluice.testkit.Samples;
 import dev.sluice.testkit.TestSettings;
 import java.io.IOException;
@@ -271,13 +270,7 @@ final class StoredExporters implements AutoCloseable {
   }
 
   void balances() {
-    Account account = account();
-    assertThat(account.accepted() + account.recovered())
-        .isEqualTo(
-            account.settled(Outcome.Kind.DELIVERED)
-                + account.settled(Outcome.Kind.REJECTED)
-                + account.settled(Outcome.Kind.DROPPED)
-                + account.queued());
+    Balance.holds(account());
   }
 
   @Override
