@@ -37,19 +37,20 @@ final class FirstData {
   void came(ResourceGroup group, String peer) {
     if (said.get() || said.getAndSet(true)) return;
     log.info(
-        "first data: {} from service.name=\"{}\" by {} from {} through receiver '{}'",
+        "first data: {} from {} by {} from {} through receiver '{}'",
         signal.id(),
-        serviceName(group),
+        service(group),
         transport,
         peer.isEmpty() ? "a client" : peer,
         receiver);
   }
 
-  private static String serviceName(ResourceGroup group) {
+  private static String service(ResourceGroup group) {
     ByteSlice value = Attributes.find(group.resource(), Otlp.Resource.ATTRIBUTES, SERVICE_NAME);
-    if (value == null) return "";
+    if (value == null) return "a service without a name";
     var text = new ProtoWriter();
     AnyValueText.appendText(value.array(), value.offset(), value.end(), false, text);
-    return text.toSlice().slice(0, Math.min(text.size(), LONGEST_NAME)).utf8();
+    ByteSlice name = text.toSlice().slice(0, Math.min(text.size(), LONGEST_NAME));
+    return "service.name=\"%s\"".formatted(name.utf8());
   }
 }

@@ -11,6 +11,10 @@ import dev.sluice.component.StartException;
 import dev.sluice.net.RawClient;
 import dev.sluice.net.tls.TlsFixtures;
 import dev.sluice.otlp.Signal;
+import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
+import io.opentelemetry.proto.logs.v1.LogRecord;
+import io.opentelemetry.proto.logs.v1.ResourceLogs;
+import io.opentelemetry.proto.logs.v1.ScopeLogs;
 import java.time.Duration;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
@@ -95,6 +99,32 @@ class OtlpReceiverTest {
         .anyMatch(
             line ->
                 line.contains("first data: logs from service.name=\"") && line.contains("by grpc"));
+  }
+
+  @Test
+  void firstDataOfAServiceWithoutAName_isSaidSo() throws Exception {
+    byte[] nameless =
+        ExportLogsServiceRequest.newBuilder()
+            .addResourceLogs(
+                ResourceLogs.newBuilder()
+                    .addScopeLogs(
+                        ScopeLogs.newBuilder().addLogRecords(LogRecord.getDefaultInstance())))
+            .build()
+            .toByteArray();
+    var events = new ListAppender<ILoggingEvent>();
+    events.start();
+    Logger log = (Logger) LoggerFactory.getLogger("dev.sluice.receiver.otlp");
+    log.addAppender(events);
+    try (Doors doors = Doors.open();
+        GrpcCaller caller = new GrpcCaller(doors.grpcPort())) {
+      caller.call(Signal.LOGS, nameless);
+    } finally {
+      log.detachAppender(events);
+    }
+    assertThat(events.list)
+        .extracting(ILoggingEvent::getFormattedMessage)
+        .anyMatch(
+            line -> line.startsWith("first data: logs from a service without a name by grpc from"));
   }
 
   @Test
